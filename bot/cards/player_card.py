@@ -171,7 +171,7 @@ def spoken_purpose(why: str) -> Purpose:
     listed = kit.listed([purpose.value for purpose in Purpose], last="or")
     raise Invalid(
         f"After “because”, state the purpose with one of these words: {listed}. To act on a player, put the act behind "
-        "the name: `/player help` lists them."
+        "the name; /player help lists them."
     )
 
 

@@ -1,7 +1,8 @@
 """What a cool-off and a self-exclusion have in common: set on the player's word, at once, as far as they reach."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -17,6 +18,8 @@ from core.player_blocks import Excluded, Exclusion
 from core.players import PlayerId, Situation
 from core.work import Work
 
+ASKED_AGAIN = timedelta(minutes=15)
+"""How much later a term may end and still be the one that stands: sent twice, or asked for by two colleagues."""
 ONLY_CONFIRMED = (
     "The player asked for it, so it can only be confirmed. If it was set for the wrong player, ask to correct the "
     "exclusion; two people agree to that, one of them compliance."
@@ -164,7 +167,8 @@ class ExclusionAct(PlayerAction):
         )
 
     def _refuse_covered(self, player: Situation, wanted: Exclusion, work: Work) -> None:
-        if row := player_blocks.covering(player.blocks, wanted, work.now):
+        asked = replace(wanted, until=wanted.until and wanted.until - ASKED_AGAIN)
+        if row := player_blocks.covering(player.blocks, asked, work.now):
             words = (
                 "The player is excluded already, since {since} until {until}: as strict, as long and as wide. "
                 "Nothing was changed."

@@ -1,6 +1,6 @@
 """Acts on a player's account as people type them: behind any name, mistyped, or as the name of a player."""
 
-from tests.support import house
+from tests.support import asked_page, house
 from tests.support.desk import Desk
 
 WHY = "because her phone was stolen"
@@ -29,6 +29,18 @@ async def test_a_mistyped_act_is_offered_as_it_was_meant(desk: Desk) -> None:
     assert "Did you mean “password”?" in said.text
     await desk.alice.press(f"/player anna42 password {WHY}")
     assert (await desk.alice.wait_for_form("What would happen")).title == "Require a new password"
+
+
+async def test_an_act_that_can_only_be_confirmed_does_not_promise_an_end(desk: Desk) -> None:
+    await house.anna(desk)
+    await desk.alice.command(f"/player anna42 cooloff 7 days {WHY}")
+    form = await desk.alice.wait_for_form("What would happen")
+
+    assert (await form.submit()).ok
+
+    said = await asked_page.closed(desk.alice)
+    assert "must confirm it by" in said
+    assert "end" not in said.partition("*Next:*")[2].partition("Rule:")[0]
 
 
 async def test_a_player_called_like_an_act_is_found(desk: Desk) -> None:

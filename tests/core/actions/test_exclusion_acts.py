@@ -55,6 +55,20 @@ async def test_a_longer_one_stands_beside_a_shorter_and_a_shorter_changes_nothin
     assert len(await office.rows(tables.player_blocks)) == 2
 
 
+@pytest.mark.parametrize("act", [cool_off, self_exclude])
+async def test_the_same_sent_again_minutes_later_sets_no_second_one(office: World, act: Any) -> None:
+    anna = await desk(office, "sam")
+    await ask(office, "alice", act(anna))
+
+    office.later(minutes=2)
+    with pytest.raises(AlreadyExcluded, match="Nothing was changed"):
+        await ask(office, "bob", act(anna))
+
+    office.later(hours=2)
+    await ask(office, "bob", act(anna))
+    assert len(await office.rows(tables.player_blocks)) == 2
+
+
 async def test_a_cool_off_does_not_stand_in_the_way_of_a_self_exclusion(office: World) -> None:
     anna = await desk(office, "sam")
     await ask(office, "alice", cool_off(anna, "6_weeks"))
