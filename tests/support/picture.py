@@ -69,6 +69,31 @@ async def player(screen: Screen) -> None:
     await _typed(screen, "alice:player-desk", "/player bjorn84", "Björn Lindqvist")
 
 
+async def acts(screen: Screen) -> None:
+    """Show what can be done about a player without a block: the menu of actions on the card."""
+    await _typed(screen, "alice:player-desk", "/player bella88", "Bella Farrugia")
+    await screen.left.message("Bella Farrugia").get_by_role("combobox", name="Actions").click()
+    await expect(screen.left.pane.get_by_role("option", name="Check caller…")).to_be_visible()
+
+
+async def caller(screen: Screen) -> None:
+    """Show the form that checks who is calling."""
+    await screen.show("alice:player-desk", "sam:security")
+    await screen.left.say("/player nora87 caller")
+    await screen.left.field("Birth date").fill("21.7.87")
+    await screen.left.field("Post code").fill("VLT 1117")
+
+
+async def links(screen: Screen) -> None:
+    """Show the accounts linked to a player, with the evidence and what can be decided."""
+    await _typed(screen, "fred:player-desk", "/links hana31", "Linked accounts of hana31")
+
+
+async def statement(screen: Screen) -> None:
+    """Show every movement of a player with the balance before and after."""
+    await _typed(screen, "bob:player-desk", "/player clara55 statement 30d", "Statement of clara55")
+
+
 async def activity(screen: Screen) -> None:
     """Show what a player did, against the time before, with its chart."""
     await _typed(screen, "alice:player-desk", "/activity vera88 30d because phone", "Deposits")
@@ -129,6 +154,10 @@ async def audit(screen: Screen) -> None:
 
 PICTURES: Mapping[str, tuple[Stage, str]] = {
     "player": (player, "left"),
+    "actions": (acts, "left"),
+    "caller": (caller, "left"),
+    "links": (links, "left"),
+    "statement": (statement, "left"),
     "activity": (activity, "left"),
     "ticket": (ticket, "left"),
     "adjust": (adjust, "left"),

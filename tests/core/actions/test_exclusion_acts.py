@@ -1,12 +1,13 @@
 """Cool-offs and self-exclusions on the player's word: at once, on every account of the person, and never shortened."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.kit import values
-from core.action import OnlyConfirmed
+from core.action import Action, OnlyConfirmed
 from core.actions.cool_off import CoolOffTerm
 from core.actions.exclusion_acts import AlreadyExcluded
 from core.actions.gifts import OnlyMoneyOwed
@@ -56,7 +57,9 @@ async def test_a_longer_one_stands_beside_a_shorter_and_a_shorter_changes_nothin
 
 
 @pytest.mark.parametrize("act", [cool_off, self_exclude])
-async def test_the_same_sent_again_minutes_later_sets_no_second_one(office: World, act: Any) -> None:
+async def test_the_same_sent_again_minutes_later_sets_no_second_one(
+    office: World, act: Callable[[int], Action]
+) -> None:
     anna = await desk(office, "sam")
     await ask(office, "alice", act(anna))
 
