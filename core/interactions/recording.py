@@ -15,7 +15,7 @@ from core.interactions.store import LONGEST, LONGEST_LINE, Interaction, Interact
 from core.operations import Seen
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase
-from core.players import Introduction, brand_scope
+from core.players import Introduction, brand_scope, honey
 from core.security import Alert
 from core.work import Work
 
@@ -84,6 +84,7 @@ async def record(work: Work, actor: Actor, new: NewInteraction) -> Interaction:
     that this person lacks, :class:`~core.errors.Unknown` for a player or an alert that they may not know of.
     """
     await brand_scope.refuse_unknown(work.db, actor, new.player_id)
+    await honey.refuse_touching(work.db, new.player_id)
     alert = await _alert(work, actor, new.player_id, new.alert_id)
     _refuse_visibility(actor, alert, new.visibility)
     row = _checked(work, new, alert)

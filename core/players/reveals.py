@@ -13,7 +13,7 @@ from core.errors import Invalid, NotAllowed, Refused, Unknown
 from core.masks import MaskedField
 from core.operations import Seen
 from core.people import Actor, Permission
-from core.players import brand_scope, checked_callers
+from core.players import brand_scope, checked_callers, honey
 from core.players.checked_callers import CheckedCaller
 from core.players.profile_parts import LOGIN
 from core.quotas import Quota, Within
@@ -111,6 +111,7 @@ async def reveal(work: Work, actor: Actor, wanted: Reveal) -> str:
         raise NotAllowed("Masked fields are for people with a staff record only.")
     if wanted.ticket is not None and not audit.TICKET.fullmatch(wanted.ticket):
         raise Invalid("A ticket is given by its number or link, without spaces and @.", field="ticket")
+    await honey.refuse_touching(work.db, wanted.player_id)
     await quotas.lock(work, actor, REVEALS)
     await quotas.refuse_used_up(work, actor, REVEALS)
     value = await _value(work, actor, wanted)

@@ -26,6 +26,7 @@ from core.players import (
     OnFile,
     caller_answers,
     checked_callers,
+    honey,
 )
 from core.security.new_alerts import NewAlert, raise_alert
 from core.security.staff_monitoring import COLLEAGUE_WATCHED, WatchBody
@@ -117,6 +118,7 @@ async def check(work: Work, actor: Actor, caller: CallerAnswers) -> CheckedAnswe
         raise NotAllowed("Callers are checked by people with a staff record only.")
     await players.hold(work.db, [caller.player_id])
     player = await _player(work.db, actor, caller.player_id)
+    await honey.refuse_touching(work.db, caller.player_id)
     ticket = await _ticket(work, actor, caller)
     questions = work.office.caller_check.questions(player.licence)
     said = _readable(caller, questions, country=player.country, today=work.now.date())

@@ -10,13 +10,17 @@ import pytest
 
 from bot.process import transactions
 from bot.process.offline import operator
-from core import approvals, players, search, tickets
+from core import approvals, interactions, players, search, tickets
 from core.actions.block_player import BlockPlayer
 from core.database import tables
 from core.errors import Unknown
-from core.people import Actor
-from core.players import honey
+from core.interactions import InteractionAct, NewInteraction, Trigger
+from core.masks import MaskedField
+from core.people import Actor, Visibility
+from core.players import honey, reveals
 from core.players.honey import NewHoney, SharesBeginning, Untouchable
+from core.players.reveals import Reveal, Why
+from core.security import CallerAnswers, caller_check
 from core.tickets import NewTicket
 from tests.support.asking import block
 from tests.support.digesting import lines, made
@@ -89,6 +93,34 @@ async def test_it_is_drawn_like_others(office: World) -> None:
 
     assert offered == [(own, f"{own} · zuberix81 · Zubera Q. · MT")]
     assert (card.account.lifecycle, card.account.country, card.blocks) == ("active", "MT", ())
+
+
+TOUCHING: dict[str, tuple[Any, Callable[[World, int], Any]]] = {
+    "a caller": (caller_check.check, lambda _, own: CallerAnswers(own, ())),
+    "a masked field": (reveals.reveal, lambda _, own: Reveal(own, MaskedField.EMAIL, Why.PHONE)),
+    "an interaction": (
+        interactions.record,
+        lambda office, own: NewInteraction(
+            player_id=own,
+            trigger=Trigger.PLAYER_SAID,
+            act=InteractionAct.CALL,
+            what="They called.",
+            due_on=office.now.date(),
+            visibility=Visibility.STAFF,
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("touching", TOUCHING)
+async def test_who_tries_anything_with_it_is_alarmed_about(office: World, touching: str) -> None:
+    own, olga = await combed(office), await office.staff("olga", roles=("compliance", "support"))
+    operation, wanted = TOUCHING[touching]
+
+    with pytest.raises(Untouchable):
+        await transactions.do(Edge(office), olga, operation, None, wanted(office, own))
+
+    assert await alarms(office) == [("olga", own)]
 
 
 async def test_nothing_can_be_done_with_it(office: World) -> None:
