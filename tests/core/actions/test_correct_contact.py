@@ -23,6 +23,7 @@ from tests.support.blocking import states
 from tests.support.books import preview
 from tests.support.office import World
 from tests.support.ordering import connect, order_of, says, take
+from tests.support.sweeping import swept
 
 NEW = "anna.arnold@example.org"
 
@@ -163,6 +164,21 @@ async def test_a_withdrawal_told_after_the_change_is_held_and_the_change_is_an_e
     assert set((await states(office, anna)).values()) == {"held"}
     changes = await office.rows(tables.events, tables.events.c.type == "email_changed")
     assert [(row.source, "email" in row.body) for row in changes] == [("pitboss", False)]
+
+
+async def test_a_withdrawal_after_a_change_by_the_desk_alarms(office: World) -> None:
+    anna = await desk(office, "sam", "cora")
+    await corrected(office, anna)
+    office.later(hours=1)
+    told = {"source": "platform", "event_id": "w", "brand": "royal", "player": "x-anna", "type": "withdrawal_requested"}
+    money = {"amount_minor": 5_000, "currency": "EUR"}
+    await take(office, told | {"at": office.now, "body": {"withdrawal": "W1", "amount": money}})
+
+    await swept(office)
+
+    [alert] = [row for row in await office.rows(tables.alerts) if row.rule == "changed_then_withdrawal"]
+    assert alert.player_id == anna
+    assert alert.sentence == "A withdrawal was asked for 60 minutes after the e-mail address was changed."
 
 
 async def test_the_platform_is_ordered_to_change_it_and_to_tell_the_old_address(office: World) -> None:
