@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.cards import csv_cells, statement_card
+from bot.cards import csv_cells
 from bot.parsing import statement_words
 from core.activity import StatementWish
 from core.errors import Invalid
@@ -76,6 +76,6 @@ async def test_who_may_not_export_is_offered_no_file_and_gets_none(desk: Desk) -
 
 def test_what_people_typed_is_no_formula_in_the_file() -> None:
     """A source may be called =HYPERLINK(…); amounts stay numbers, less than zero too."""
-    cells = csv_cells.safe("=HYPERLINK(1)"), statement_card._number(Money(-1_250, "EUR"))
+    cells = csv_cells.safe("=HYPERLINK(1)"), csv_cells.number(Money(-1_250, "EUR"))
 
     assert cells == ("'=HYPERLINK(1)", "-12.50")
