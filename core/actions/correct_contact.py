@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, Field, PrivateAttr, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from core import activity, audit, platform, player_blocks, security, staff
 from core.action import Command, Fact, Kind, Note, PlayerAction, Receipt, Run, Ticket, Usage
@@ -21,6 +21,8 @@ from core.work import Work
 ADDRESS = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\".]+(\.[^@\s<>,;\".]+)+")
 SOURCE = "pitboss"
 """The source of the event that tells of a change made here."""
+REPLACED = "contact.replaced"
+"""The record that seals the old value; the order to the platform is made from it."""
 CHANGES = {"email": Type.EMAIL_CHANGED, "phone": Type.PHONE_CHANGED}
 TITLES = {"email": "e-mail address", "phone": "phone number"}
 
@@ -67,9 +69,6 @@ class CorrectContact(PlayerAction):
     note: Note = Field(title="Why, and how the player proved it")
     ticket: Ticket | None = Field(default=None, title="Ticket")
 
-    _replaced: dict[str, ContactChange] = PrivateAttr(default_factory=dict)
-    """What was changed when it was executed, for the order that follows in the same transaction."""
-
     def subject(self) -> str:
         """Allow one pending correction per player."""
         return f"contact data of player {self.player_id}"
@@ -101,7 +100,6 @@ class CorrectContact(PlayerAction):
         """Change it as an event of the account, seal the old value, and hold withdrawals for a while."""
         work, changes = run.work, await self._changes(run.work)
         held = work.now + work.office.limits.contact_hold
-        self._replaced.update(changes)
         await self._tell(work, run, changes)
         await audit.record(work, self._sealed(run, changes))
         hold = player_blocks.ContactHold(
@@ -116,8 +114,9 @@ class CorrectContact(PlayerAction):
         """Order the platform to change it too, and to tell the old address."""
         del step
         then = await platform.gate(run.work, self.player_id)
-        email, phone = self._replaced.get("email"), self._replaced.get("phone")
-        return platform.ContactChangedWish(email=email, phone=phone, then=then)
+        replaced = await audit.sealed_of(run.work.db, run.request_id, action=REPLACED, desk=run.work.desk)
+        changes = {name: ContactChange(**change) for name, change in replaced.items()}
+        return platform.ContactChangedWish(email=changes.get("email"), phone=changes.get("phone"), then=then)
 
     async def _changes(self, work: Work) -> Mapping[str, ContactChange]:
         """Read what would change, with the phone number as it is kept.
@@ -176,7 +175,7 @@ class CorrectContact(PlayerAction):
     def _sealed(self, run: Run, changes: Mapping[str, ContactChange]) -> audit.Entry:
         return audit.Entry(
             actor=run.requester,
-            action="contact.replaced",
+            action=REPLACED,
             module="accounts",
             subject=audit.Subject("request", run.code),
             player_id=self.player_id,

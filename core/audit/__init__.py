@@ -10,6 +10,7 @@ from core.audit.records import (
     Opened,
     anything_recorded,
     refuse_other_key,
+    sealed_of,
     verify_row,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "players_viewed",
     "record",
     "refuse_other_key",
+    "sealed_of",
     "verify_row",
 ]

@@ -156,6 +156,14 @@ async def open_record(db: Connection, record_id: UUID, *, desk: Desk) -> Opened:
     )
 
 
+async def sealed_of(db: Connection, request_id: UUID, *, action: str, desk: Desk) -> dict[str, Any]:
+    """Open what was sealed of somebody's identity when a request did this; empty where it did not."""
+    columns = records.c
+    query = select(columns.id).where(columns.request_id == request_id, columns.action == action)
+    record_id = await db.scalar(query.order_by(columns.at.desc(), columns.id.desc()).limit(1))
+    return (await open_record(db, record_id, desk=desk)).identity or {} if record_id else {}
+
+
 async def of_request(db: Connection, request_id: UUID, *, desk: Desk) -> list[dict[str, Any]]:
     """Read what was recorded of a request, oldest first: of each record that is whole, what stands in clear."""
     rows = (await db.execute(OF_REQUEST, {"request_id": request_id})).all()
