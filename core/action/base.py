@@ -1,7 +1,7 @@
 """The base of every approvable action: its fields are its form, its methods its life cycle."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from core import platform
+from core.action.slash_command import Command
 from core.audit import Authoriser
 from core.errors import Refused
 from core.fact_values import Fact, FactValue
@@ -98,29 +99,6 @@ class Choice:
     """A text, or a :class:`~core.phrases.Phrase` of typed values."""
     about: str | None = None
     """What tells it apart from the others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """An example of a command's arguments, and what it does."""
-
-    example: str
-    does: str
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """The slash command of an action, or its verb of a shared command, with help texts and examples."""
-
-    name: str
-    about: str = ""
-    """What the command does, in one line; a verb has only usages."""
-    _: KW_ONLY
-    verb: str = ""
-    """Typed after the name, before or after the player."""
-    hint: str = ""
-    """The arguments, in short."""
-    usages: tuple[Usage, ...] = ()
 
 
 class Action(BaseModel):

@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.database import engines, faults, sqlite
+from core.database.engines import ASYNC_COMMIT, OWN_SESSION
 from core.errors import Refused
 
 Connection = AsyncConnection
@@ -28,11 +29,6 @@ POOL_SIZE = 20
 """PostgreSQL connections per process: sixteen concurrent people and the timers."""
 UNLOGGED_POOL_SIZE = 4
 """PostgreSQL connections for :meth:`Database.write_unlogged`; each is held for one short statement."""
-
-OWN_SESSION = "pitboss.session"
-"""A setting that only a server keeps for a connection: a pooler refuses or forgets it."""
-ASYNC_COMMIT = {"synchronous_commit": "off", OWN_SESSION: "own"}
-"""Makes a PostgreSQL connection commit without waiting for the disk."""
 PROTOCOL_VIOLATION = "08P01"
 """How PgBouncer refuses a setting that it does not keep apart for each of its clients."""
 T = TypeVar("T")

@@ -12,6 +12,11 @@ from core.database.tables.base import document_text
 SQLITE_READERS = 16
 """Reading connections to a SQLite file, opened when they are needed and kept: a thread and some statements each."""
 
+OWN_SESSION = "pitboss.session"
+"""A setting that only a server keeps for a connection: a pooler refuses or forgets it."""
+ASYNC_COMMIT = {"synchronous_commit": "off", OWN_SESSION: "own"}
+"""Makes a PostgreSQL connection commit without waiting for the disk."""
+
 REMEMBERED = {"prepared_statement_cache_size": 500}
 """Statements that a connection keeps prepared: more than the desk has. A forgotten one is planned anew five times."""
 

@@ -20,7 +20,6 @@ from core.actions.grant_role import GrantRole
 from core.actions.unblock_player import UnblockPlayer
 from core.approvals import form_content
 from core.money import Direction, Money, Wallet
-from core.office import default
 from core.people import Actor, Permission
 from core.player_blocks import WRONG_PLAYER
 from sandbox import blocks as slack
@@ -272,24 +271,6 @@ def test_nothing_typed_is_lost_when_the_form_is_drawn_again() -> None:
     assert elements["player_id"]["initial_option"]["text"]["text"] == "42 · anna"
     assert elements["direction"]["initial_option"]["value"] == "give"
     assert "Not now." in str(view["blocks"][1])
-
-
-def test_reasons_say_what_they_are_for() -> None:
-    reasons = form_choices._adjustment_reasons(default())
-
-    assert Offer("goodwill", "Goodwill", "Give, bonus or cash") in reasons
-    assert Offer("payment_error", "Payment booked wrongly", "Give or take, cash") in reasons
-
-
-@pytest.mark.parametrize(("standing", "more"), [(10, []), (13, ["3 more do not fit here. Request these first"])])
-def test_choices_that_do_not_fit_are_counted_with_what_to_do(standing: int, more: list[str]) -> None:
-    blocks = [Offer(str(number), f"Block {number}") for number in range(standing)]
-
-    drawn = str(form.draw(RequestForm(action=UnblockPlayer, filled={"player_id": "42"}, offers={"blocks": blocks})))
-
-    assert ("more do not fit here" in drawn) == bool(more)
-    assert all(words in drawn for words in more)
-    assert "Block 9" in drawn
 
 
 def test_a_form_says_that_nothing_happens_first_where_the_office_puts_a_second_person_first() -> None:
