@@ -24,6 +24,8 @@ from core.players import Situation
 from core.players.open_bonuses import OpenBonus
 
 Filled = Mapping[str, Any]
+CHOSEN_ALONE = frozenset({Pick.BONUS, Pick.WITHDRAWAL, Pick.HELD_WITHDRAWAL})
+"""Fields whose only choice is chosen as the form opens."""
 Offers = dict[str, Sequence[Offer]]
 
 
@@ -86,6 +88,16 @@ def player_of(action: type[Action], filled: Filled) -> int | None:
     """Read which player is chosen, if one is."""
     one = action_fields.player_field(action)
     return payloads.number(filled.get(one.name)) if one else None
+
+
+def single(action: type[Action], offers: Mapping[str, Sequence[Offer]]) -> dict[str, Any]:
+    """Choose the only bonus or withdrawal there is, so that nobody has to tick it."""
+    chosen = {one.name: (one, offers.get(one.name, ())) for one in action_fields.of(action) if one.pick in CHOSEN_ALONE}
+    return {
+        name: [several[0].value] if one.widget is Widget.SEVERAL else several[0].value
+        for name, (one, several) in chosen.items()
+        if len(several) == 1
+    }
 
 
 def about(player: Situation) -> list[Line]:

@@ -179,8 +179,11 @@ async def _weighed(
     given = form_choices.given(begun.action, begun.filled)
     await _introduce(call, begun.action, given)
     content = await call.see(form_content.form_content, given)
-    if content.choices.suggested.keys() - begun.filled.keys():
-        begun = replace(begun, filled={**content.choices.suggested, **begun.filled})
+    suggested = dict(content.choices.suggested)
+    if not strict:
+        suggested |= form_choices.single(begun.action, _offers(call, begun.action, begun.filled, content))
+    if suggested.keys() - begun.filled.keys():
+        begun = replace(begun, filled={**suggested, **begun.filled})
         content = await call.see(form_content.form_content, form_choices.given(begun.action, begun.filled))
     newcomer = next(iter(content.choices.newcomers), None)
     colleague = next(iter(content.choices.colleagues), None)
