@@ -36,7 +36,7 @@ def told(seed: int) -> list[Event]:
 
 @pytest.fixture
 async def company(desk: Desk) -> Desk:
-    await simulate(desk.services.database, desk.services.desk, Company(players=40, days=2, now=NOW))
+    await simulate(desk.services.database, desk.services.desk, Company(players=60, days=2, now=NOW))
     return desk
 
 
