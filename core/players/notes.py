@@ -16,7 +16,7 @@ from core.errors import Invalid, NotAllowed, Unknown
 from core.operations import Seen
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase
-from core.players import accounts, brand_scope, retracted_notes
+from core.players import accounts, brand_scope, honey, retracted_notes
 from core.players.accounts import Introduction
 from core.work import Work
 
@@ -141,6 +141,7 @@ async def add_note(work: Work, actor: Actor, note: NewNote) -> UUID:
     if note.priority not in {"normal", "high"}:
         raise Invalid("The priority of a note is normal or high.", field="priority")
     await brand_scope.refuse_unknown(work.db, actor, note.player_id)
+    await honey.refuse_touching(work.db, note.player_id)
     note_id = work.at.ids()
     await work.db.execute(
         insert(player_notes).values(
@@ -191,6 +192,7 @@ async def add_tag(work: Work, actor: Actor, tag: Tag) -> None:
     _refuse_unless_seen(actor, tag.visibility)
     label = _within(tag.tag, LONGEST_TAG, field="tag").casefold()
     await brand_scope.refuse_unknown(work.db, actor, tag.player_id)
+    await honey.refuse_touching(work.db, tag.player_id)
     await work.db.execute(
         insert_unless_there(work.db, player_tags).values(
             player_id=tag.player_id, tag=label, visibility=tag.visibility.value, at=work.now, by_name=actor.name

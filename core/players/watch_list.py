@@ -12,7 +12,7 @@ from core.errors import Conflict, Invalid, NotAllowed, Unknown
 from core.operations import Seen
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase
-from core.players import accounts, profile_parts, profile_sections
+from core.players import accounts, honey, profile_parts, profile_sections
 from core.players.accounts import Introduction
 from core.players.profile_sections import Watch
 from core.work import Work
@@ -109,6 +109,7 @@ async def _standing(db: Connection, player_id: int, actor: Actor) -> tuple[Watch
 async def _hold(work: Work, actor: Actor, player_id: int) -> None:
     await accounts.hold(work.db, [player_id])
     await accounts.introduction(work.db, player_id, actor=actor, now=work.now)
+    await honey.refuse_touching(work.db, player_id)
 
 
 async def _mark(db: Connection, player_id: int, *, watched: bool) -> int:

@@ -51,12 +51,17 @@ async def shown(desk: Desk) -> str:
     ("line", "previewed", "words", "sentence"),
     [
         (LIMIT, "deposit: at most EUR 50.00 a day", "deposit a day: EUR 50.00", "lowered a limit of player 1"),
-        (COOL_OFF, "deposit, bet, get a bonus, get marketing", "Cool-off: since", "excluded player 1 on their word"),
+        (
+            COOL_OFF,
+            "deposit, bet, get a bonus, get marketing",
+            "Cool-off: since",
+            "kept player 1 from playing, on their word",
+        ),
         (
             EXCLUSION,
             "deposit, bet, get a bonus, get marketing",
             "Self-exclusion: since",
-            "excluded player 1 on their word",
+            "kept player 1 from playing, on their word",
         ),
         (CLOSED_BY_HER, "the player cannot log in any more", CANNOT_LOG_IN, "closed the account of player 1"),
     ],

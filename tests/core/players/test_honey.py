@@ -17,9 +17,10 @@ from core.errors import Unknown
 from core.interactions import InteractionAct, NewInteraction, Trigger
 from core.masks import MaskedField
 from core.people import Actor, Visibility
-from core.players import honey, reveals
+from core.players import honey, reveals, watch_list
 from core.players.honey import NewHoney, SharesBeginning, Untouchable
 from core.players.reveals import Reveal, Why
+from core.players.watch_list import NewWatch
 from core.security import CallerAnswers, caller_check
 from core.tickets import NewTicket
 from tests.support.asking import block
@@ -98,6 +99,9 @@ async def test_it_is_drawn_like_others(office: World) -> None:
 TOUCHING: dict[str, tuple[Any, Callable[[World, int], Any]]] = {
     "a caller": (caller_check.check, lambda _, own: CallerAnswers(own, ())),
     "a masked field": (reveals.reveal, lambda _, own: Reveal(own, MaskedField.EMAIL, Why.PHONE)),
+    "a note": (players.add_note, lambda _, own: players.NewNote(own, "They wrote again.", "normal")),
+    "a tag": (players.add_tag, lambda _, own: players.Tag(own, "bonus hunter")),
+    "the watch list": (watch_list.watch, lambda _, own: NewWatch(own, "They wrote again.", Visibility.STAFF)),
     "an interaction": (
         interactions.record,
         lambda office, own: NewInteraction(
