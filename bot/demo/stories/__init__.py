@@ -3,6 +3,7 @@
 from bot.demo.stories import (
     around_pitboss,
     bonus_abuse,
+    break_wanted,
     brute_force,
     caller,
     chargeback,
@@ -19,6 +20,7 @@ from bot.demo.stories import (
     structuring,
     vip_complaint,
     wrong_credit,
+    wrong_email,
 )
 from bot.demo.stories.stage import Stage
 from bot.demo.stories.story import Story, StoryPart
@@ -37,7 +39,9 @@ ALL: tuple[Story, ...] = (
     household.STORY,
     chargeback.STORY,
     self_excluded.STORY,
+    break_wanted.STORY,
     caller.STORY,
+    wrong_email.STORY,
     chasing_losses.STORY,
     curious_colleague.STORY,
     around_pitboss.STORY,
