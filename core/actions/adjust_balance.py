@@ -166,8 +166,9 @@ class AdjustBalance(Action):
 
     async def execute(self, *, run: Run) -> Receipt:
         """Post it."""
-        held = await self._held(run.work) if run.previewed else (await self._examine(run.work))[0]
-        owing = await shortfalls.stand_in(run, self.player_id, self._missing(held))
+        if not run.previewed:
+            await self._examine(run.work)
+        owing = await shortfalls.stand_in(run, self.player_id, await self._owing(run.work))
         receipt = money_facts.receipt(await ledger.post(run.work, self._transaction(run)))
         return receipt.model_copy(update={"lines": (*receipt.lines, *owing)})
 
@@ -203,6 +204,10 @@ class AdjustBalance(Action):
             source_ref=self.source_ref,
             request_id=run.request_id,
         )
+
+    async def _owing(self, work: Work) -> Money | None:
+        """Give what the player is to owe; what is given lacks nothing, whatever the wallet holds."""
+        return self._missing(await self._held(work)) if self.direction is Direction.TAKE else None
 
     def _missing(self, held: Money) -> Money | None:
         """Give what the wallet lacks to be taken from, where the player is to owe that."""

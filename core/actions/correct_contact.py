@@ -114,7 +114,7 @@ class CorrectContact(PlayerAction):
         """Order the platform to change it too, and to tell the old address."""
         del step
         then = await platform.gate(run.work, self.player_id)
-        replaced = await audit.sealed_of(run.work.db, run.request_id, action=REPLACED, desk=run.work.desk)
+        replaced = await audit.sealed_of(run.work.db, run.request_id, action="contact.replaced", desk=run.work.desk)
         changes = {name: ContactChange(**change) for name, change in replaced.items()}
         return platform.ContactChangedWish(email=changes.get("email"), phone=changes.get("phone"), then=then)
 
@@ -175,7 +175,7 @@ class CorrectContact(PlayerAction):
     def _sealed(self, run: Run, changes: Mapping[str, ContactChange]) -> audit.Entry:
         return audit.Entry(
             actor=run.requester,
-            action=REPLACED,
+            action="contact.replaced",
             module="accounts",
             subject=audit.Subject("request", run.code),
             player_id=self.player_id,

@@ -50,6 +50,15 @@ async def test_one_withdrawal_is_held_and_let_go(desk: Desk) -> None:
     assert await stories.happened(desk, "withdrawal.released") == 1
 
 
+async def test_the_only_withdrawal_is_chosen_as_the_form_opens(desk: Desk) -> None:
+    await stories.stolen(desk)
+
+    await desk.alice.command("/player anna42 hold takeover because the card is new")
+    form = await desk.alice.wait_for_form("What would happen")
+
+    assert "EUR 900.00" in form.text
+
+
 async def test_who_may_not_ask_is_told_who_may(desk: Desk) -> None:
     await house.anna(desk)
 

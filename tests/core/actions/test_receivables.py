@@ -233,7 +233,9 @@ async def test_the_platform_is_told_to_take_what_is_there(office: World, authori
     connect(office, authority=authority)
     taking = adjustment(anna, "100 EUR", direction="take", receivable=True)
 
-    request = await decide(office, "bob", await ask(office, "alice", taking), "approve")
+    request = await ask(office, "alice", taking)
+    for who in ("bob", "sam"):
+        request = await decide(office, who, request, "approve")
     order = await order_of(office, request)
     await says(office, order, AnswerKind.IN_FORCE)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from core import actions, receivables, requests
 from core.action import Action
@@ -12,6 +13,7 @@ from core.actions.correct_exclusion import CorrectExclusion
 from core.actions.grant_role import GrantRole
 from core.actions.hold_withdrawal import HoldWithdrawal
 from core.actions.release_withdrawal import ReleaseWithdrawal
+from core.actions.reopen_account import ReopenAccount
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.actions.settle_link import SettleLink
 from core.actions.settle_receivable import SettleReceivable
@@ -97,6 +99,12 @@ async def _release(office: World, anna: int) -> Action:
     return ReleaseWithdrawal(player_id=anna, withdrawal_id=withdrawal, note=NOTE)
 
 
+async def _closed(office: World, player_id: int) -> ReopenAccount:
+    async with office.work() as work:
+        await work.db.execute(update(tables.players).where(tables.players.c.id == player_id).values(lifecycle="closed"))
+    return ReopenAccount(player_id=player_id, note=NOTE)
+
+
 ASKED: dict[str, tuple[str, Wish, str, str]] = {
     "adjust_balance": ("alice", _adjust, "bob", "approve"),
     "block_player": ("alice", _block, "sam", "confirm"),
@@ -112,6 +120,7 @@ ASKED: dict[str, tuple[str, Wish, str, str]] = {
     "correct_exclusion": ("alice", _correct, "cora", "approve"),
     "hire": ("ada", _hire, "maya", "approve"),
     "thaw": ("ada", _thaw, "cora", "approve"),
+    "reopen_account": ("alice", _closed, "", "approve"),
 }
 """Each action: who asks, for what, and who decides how."""
 
