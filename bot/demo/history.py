@@ -15,6 +15,9 @@ HOURS = (2, 1, 1, 1, 1, 1, 2, 3, 4, 4, 4, 5, 6, 6, 5, 5, 6, 7, 9, 10, 11, 10, 8,
 RETURNED = 0.95
 """The average return of a stake."""
 
+MISTYPING = timedelta(minutes=4)
+"""A failed login comes at most so long before the visit."""
+
 
 class History:
     """One player's past, as events in order of time."""
@@ -34,7 +37,7 @@ class History:
         for day in range(days, -1, -1):
             hour = self._luck.choices(range(24), weights=HOURS)[0]
             at = (self._now - timedelta(days=day)).replace(hour=hour, minute=0) + self._minutes(0, 59)
-            if at > first and self._happens(self._person.keenness):
+            if at > first + MISTYPING and self._happens(self._person.keenness):
                 yield from self._kept(*self._visit(max(at, self._free_from)))
 
     def _kept(self, *events: Event) -> Iterator[Event]:
