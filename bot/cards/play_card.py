@@ -26,7 +26,7 @@ def pattern(player: Introduction, told: PlayPattern, *, today: date, zone: str) 
     days = activity_text.covers(told.period, today=today)
     title = f"How {kit.typed(player.account.username)} plays · player {player.player_id}"
     said = [*_hours_said(told.hours), *_sessions_said(told.sessions), *_games_said(told)]
-    text = f"How player {player.player_id} plays, {days}: {'; '.join(said) or 'nothing was told of'}."
+    text = f"How player {player.player_id} plays, {days}: {'; '.join(said) or 'no bet, session or login'}."
     return Answer.of(
         text, kit.headline(title), kit.small(f"{days} · hours as in {zone}"), *_parts(told), *_back(player)
     )

@@ -14,23 +14,20 @@ from core.action import (
     Kind,
     Note,
     Pick,
-    Policy,
     Receipt,
     Run,
     Ticket,
-    Totals,
     Usage,
 )
 from core.actions import gifts, money_facts, player_facts, shortfalls, similar_adjustments
+from core.actions.money_action import MoneyAction
 from core.actions.money_tiers import Ladder
 from core.actions.similar_adjustments import AdjustmentWish
 from core.errors import Invalid, Refused, Unknown
 from core.ledger import OwnPostings, Posted
 from core.money import Direction, Money, Wallet
 from core.office import AdjustmentReason, Office
-from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef, alternatives
-from core.players import PlayerId
 from core.work import Work
 
 
@@ -58,16 +55,14 @@ def _positive(amount: Money) -> Money:
     return amount
 
 
-class AdjustBalance(Action):
+class AdjustBalance(MoneyAction):
     """Give money to a player's wallet or take it, manually."""
 
     name: ClassVar[str] = "adjust_balance"
     title: ClassVar[str] = "Adjust balance"
     noun: ClassVar[str] = "balance adjustment"
     kind: ClassVar[Kind] = Kind.RELEASING
-    module: ClassVar[str] = "ledger"
     recorded_as: ClassVar[str] = "balance.adjusted"
-    ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
     undone_by: ClassVar[str] = "“Reverse adjustment”."
     command: ClassVar[Command | None] = Command(
         "/adjust",
@@ -83,10 +78,7 @@ class AdjustBalance(Action):
         ),
     )
     shortcut: ClassVar[str | None] = "Adjust a balance"
-    on_platform: ClassVar[bool] = True
-    in_totals: ClassVar[bool] = True
 
-    player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
     wallet: Wallet = Field(title="Wallet")
     direction: Direction = Field(title="Give or take")
     amount: Annotated[Money, AfterValidator(_positive), InCurrencyOf("player_id", "wallet")] = Field(title="Amount")
@@ -96,10 +88,6 @@ class AdjustBalance(Action):
     receivable: bool = Field(default=False, title=shortfalls.OWE)
     note: Note = Field(title="What happened")
     ticket: Ticket | None = Field(default=None, title="Ticket")
-
-    def about(self) -> PlayerId:
-        """Give the player."""
-        return self.player_id
 
     def subject(self) -> str:
         """Allow one pending request per player, direction and source, however the source is spelled."""
@@ -116,25 +104,17 @@ class AdjustBalance(Action):
             reason=self.reason.replace("_", " "),
         )
 
-    def moves(self) -> Money:
-        """Give the amount."""
-        return self.amount
-
     def source(self) -> str | None:
         """Give the source."""
         return self.source_ref
 
-    async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - the same for every requester
-        """Choose the tier by this amount plus the larger of the requester's and the player's total of the day."""
-        return self._ladder(work.office).policy(self.amount, totals, work=work)
+    def ladder(self, office: Office) -> Ladder:
+        """Give the tiers of what is given, or of what is taken."""
+        return Ladder.of(self.direction, office)
 
     def looks_like(self, facts: Sequence[Fact]) -> Phrase | None:
         """Name an earlier one for nearly the same source, or of nearly the same amount."""
         return similar_adjustments.named(facts)
-
-    def stricter(self, policy: Policy, *, work: Work) -> Policy:
-        """Take the next tier; from the last tier, require one more person."""
-        return self._ladder(work.office).above(policy) or super().stricter(policy, work=work)
 
     def repeats(self, declined: Action, *, reason: str, office: Office) -> bool:
         """Compare source and amount: another name for the same thing makes no new wish."""
@@ -269,6 +249,3 @@ class AdjustBalance(Action):
     def _goodwill(self, own: OwnPostings, work: Work) -> tuple[Money, ...]:
         reasons = [key for key, reason in work.office.adjustment_reasons.items() if reason.goodwill]
         return own.goodwill_of_year(reasons, now=work.now)
-
-    def _ladder(self, office: Office) -> Ladder:
-        return Ladder.of(self.direction, office)

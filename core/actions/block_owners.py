@@ -1,4 +1,4 @@
-"""Who must agree to lift blocks and to let withdrawals go: the owner of each reason, and who may not."""
+"""Who must agree to lift blocks and to let withdrawals go: the owner of each reason, and nobody behind it."""
 
 from collections.abc import Iterable
 from itertools import chain
@@ -66,7 +66,7 @@ def knowing(quorum: Quorum, reason: str, office: Office) -> Quorum:
 
 
 async def refuse_beneficiary(work: Work, rows: Iterable[Block], requester: str) -> frozenset[str]:
-    """Give the persons who may not let these holds go: those behind the change that caused one.
+    """Give the persons barred from letting these holds go: those behind the change that caused one.
 
     A hold that was asked for by itself bars nobody. Raises :class:`BehindTheChange` where the requester is one of them.
     """

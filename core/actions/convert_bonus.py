@@ -8,7 +8,6 @@ from pydantic import Field
 
 from core import bonuses, ledger, platform, requests
 from core.action import (
-    Action,
     Command,
     Fact,
     InCurrencyOf,
@@ -24,38 +23,33 @@ from core.action import (
 )
 from core.actions import bonus_facts, gifts, money_facts, player_facts
 from core.actions.bonus_facts import Positive
-from core.actions.money_tiers import Ladder
+from core.actions.money_action import MoneyAction
 from core.bonuses import BonusState, OpenBonus
 from core.errors import Invalid
 from core.money import Direction, Money, Wallet
-from core.office import Office
-from core.people import Actor, Permission
+from core.people import Actor
 from core.phrases import Phrase, PlayerRef
-from core.players import Overview, PlayerId, open_bonuses
+from core.players import Overview, open_bonuses
 from core.work import Work
 
 
-class ConvertBonus(Action):
+class ConvertBonus(MoneyAction):
     """Make an open bonus the player's own money."""
 
     name: ClassVar[str] = "convert_bonus"
     title: ClassVar[str] = "Convert bonus"
     noun: ClassVar[str] = "conversion of a bonus"
     kind: ClassVar[Kind] = Kind.RELEASING
-    module: ClassVar[str] = "ledger"
+    way: ClassVar[Direction] = Direction.GIVE
+    verb: ClassVar[str] = "Convert a bonus"
     recorded_as: ClassVar[str] = "bonus.converted"
-    ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
     undone_by: ClassVar[str] = "“Reverse adjustment”."
-    rule_of: ClassVar[str] = "adjust_balance"
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="convert",
         usages=(Usage("anna42 20 EUR because the turnover is done", "asks to turn an open bonus into cash"),),
     )
-    on_platform: ClassVar[bool] = True
-    in_totals: ClassVar[bool] = True
 
-    player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
     bonus_id: Annotated[UUID, Pick.BONUS] = Field(title="Bonus")
     amount: Annotated[Money, Positive, InCurrencyOf("player_id", "wallet")] = Field(title="Amount that becomes cash")
     early: bool = Field(default=False, title="Before the turnover is done")
@@ -67,10 +61,6 @@ class ConvertBonus(Action):
         """Tell whether a bonus is open."""
         return bool(player.bonuses)
 
-    def about(self) -> PlayerId:
-        """Give the player."""
-        return self.player_id
-
     def subject(self) -> str:
         """Allow one pending request per bonus, whatever is to become of it."""
         return f"bonus {self.bonus_id}"
@@ -80,10 +70,6 @@ class ConvertBonus(Action):
         words = "Convert {amount} of a bonus of {player} into cash"
         return Phrase(words, amount=self.amount, player=PlayerRef(self.player_id))
 
-    def moves(self) -> Money:
-        """Give the amount."""
-        return self.amount
-
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
         """Choose the tier of this amount together with what was granted: both give the player money.
 
@@ -91,14 +77,10 @@ class ConvertBonus(Action):
         """
         del requester
         bonus = await self._open(work)
-        ladder = self._ladder(work.office)
+        ladder = self.ladder(work.office)
         policy = ladder.policy(self.amount, totals, work=work, earlier=await self._granted_before(work, bonus))
         earned = bonus.fulfilled and self.amount <= await self._own_part(work, bonus)
         return policy if earned else self.stricter(policy, work=work)
-
-    def stricter(self, policy: Policy, *, work: Work) -> Policy:
-        """Take the next tier; from the last tier, require one more person."""
-        return self._ladder(work.office).above(policy) or super().stricter(policy, work=work)
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """List the bonus with its turnover, both balances before and after, and the player's status."""
@@ -193,6 +175,3 @@ class ConvertBonus(Action):
     async def _balances(self, work: Work) -> list[ledger.Balance]:
         held = await ledger.balances(work.db, self.player_id)
         return [one for one in held if one.money.currency == self.amount.currency]
-
-    def _ladder(self, office: Office) -> Ladder:
-        return Ladder.of(Direction.GIVE, office, verb="Convert a bonus")

@@ -89,7 +89,7 @@ class CorrectContact(PlayerAction):
             ),
             *await self._others(work, changes),
             Fact(key="hold", label="Withdrawals held for", value=work.office.limits.contact_hold, private=False),
-            Fact(key="told", label="Told of it", value="the old address, by the platform", private=False),
+            Fact(key="told", label="The platform informs", value="the old address", private=False),
             *player_facts.of_player(player),
             *await player_facts.of_alerts(work, self.player_id),
             Fact(key="in_flight", label="In flight", value=player_facts.in_flight(player.in_flight)),

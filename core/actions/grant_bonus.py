@@ -14,25 +14,21 @@ from core.action import (
     InCurrencyOf,
     Kind,
     Note,
-    Pick,
-    Policy,
     Receipt,
     Run,
     Ticket,
-    Totals,
     Usage,
 )
 from core.actions import gifts, money_facts, player_facts, similar_adjustments
 from core.actions.adjust_balance import SourceRef
 from core.actions.bonus_facts import Days, Games, Positive, Times
-from core.actions.money_tiers import Ladder
+from core.actions.money_action import MoneyAction
 from core.actions.similar_adjustments import AdjustmentWish
 from core.errors import Invalid, Unknown
 from core.money import Direction, Money, Wallet
 from core.office import Office
-from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
-from core.players import PlayerId, open_bonuses
+from core.players import open_bonuses
 from core.work import Work
 
 TURNOVER_MOST_MINOR = 10**15
@@ -40,27 +36,23 @@ TURNOVER_MOST_MINOR = 10**15
 PROMOTIONS = ledger.of_house("promotions")
 
 
-class GrantBonus(Action):
+class GrantBonus(MoneyAction):
     """Give a player a bonus with a turnover and an end."""
 
     name: ClassVar[str] = "grant_bonus"
     title: ClassVar[str] = "Grant bonus"
     noun: ClassVar[str] = "bonus"
     kind: ClassVar[Kind] = Kind.RELEASING
-    module: ClassVar[str] = "ledger"
+    way: ClassVar[Direction] = Direction.GIVE
+    verb: ClassVar[str] = "Grant a bonus"
     recorded_as: ClassVar[str] = "bonus.granted"
-    ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
     undone_by: ClassVar[str] = "“Take back bonus”."
-    rule_of: ClassVar[str] = "adjust_balance"
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="grant",
         usages=(Usage("anna42 20 EUR because the welcome bonus was missed", "asks for a bonus"),),
     )
-    on_platform: ClassVar[bool] = True
-    in_totals: ClassVar[bool] = True
 
-    player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
     amount: Annotated[Money, Positive, InCurrencyOf("player_id", "wallet")] = Field(title="Amount")
     turnover_times: Times = Field(
         title="Turnover", description="How many times the amount must be staked first; 0 for none."
@@ -73,10 +65,6 @@ class GrantBonus(Action):
     note: Note = Field(title="Why")
     ticket: Ticket | None = Field(default=None, title="Ticket")
 
-    def about(self) -> PlayerId:
-        """Give the player."""
-        return self.player_id
-
     def subject(self) -> str:
         """Allow one pending grant per player and source."""
         return f"player {self.player_id} bonus for {ledger.source_key(self.source_ref or 'nothing named')}"
@@ -86,25 +74,13 @@ class GrantBonus(Action):
         words = "Grant {player} a bonus of {amount}, turnover {times} times"
         return Phrase(words, player=PlayerRef(self.player_id), amount=self.amount, times=self.turnover_times)
 
-    def moves(self) -> Money:
-        """Give the amount."""
-        return self.amount
-
     def source(self) -> str | None:
         """Give the source."""
         return self.source_ref
 
-    async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - the same for every requester
-        """Choose the tier of what is given, with the day's totals."""
-        return self._ladder(work.office).policy(self.amount, totals, work=work)
-
     def looks_like(self, facts: Sequence[Fact]) -> Phrase | None:
         """Name an earlier one for nearly the same source, or of nearly the same amount."""
         return similar_adjustments.named(facts)
-
-    def stricter(self, policy: Policy, *, work: Work) -> Policy:
-        """Take the next tier; from the last tier, require one more person."""
-        return self._ladder(work.office).above(policy) or super().stricter(policy, work=work)
 
     def repeats(self, declined: Action, *, reason: str, office: Office) -> bool:
         """Compare source and amount."""
@@ -206,6 +182,3 @@ class GrantBonus(Action):
     @property
     def _games(self) -> tuple[str, ...]:
         return tuple(self.games.split(", ")) if self.games else ()
-
-    def _ladder(self, office: Office) -> Ladder:
-        return Ladder.of(Direction.GIVE, office, verb="Grant a bonus")

@@ -36,12 +36,13 @@ class Ladder:
         """Give the tiers for taking back what the desk posted."""
         return cls(verb="Reverse", tiers=office.rules.reverse_adjustment.tiers, find=office.reversal_tier)
 
-    def policy(self, amount: Money, totals: Totals, *, work: Work, earlier: Money | None = None) -> Policy:
+    def policy(self, amount: Money | None, totals: Totals, *, work: Work, earlier: Money | None = None) -> Policy:
         """Choose the tier by this amount plus the larger of the requester's and the player's total of the day.
 
-        ``earlier`` is what this one completes and what was asked for on another day: it counts as well.
+        Without an amount the strictest applies. ``earlier`` is what this one completes and what was asked for on
+        another day: it counts as well.
         """
-        alone = work.office.in_base(amount)
+        alone = work.office.in_base(amount) if amount else None
         both = self._plus(alone, earlier, work.office)
         together = money_facts.together(both, totals)
         tier = self.find(together)

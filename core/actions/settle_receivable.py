@@ -7,52 +7,42 @@ from pydantic import Field
 
 from core import ledger, platform, receivables
 from core.action import (
-    Action,
     Command,
     Fact,
     InCurrencyOf,
     Kind,
     Note,
-    Pick,
-    Policy,
     Receipt,
     Run,
     Ticket,
-    Totals,
     Usage,
 )
 from core.actions import money_facts, player_facts
 from core.actions.bonus_facts import Positive
-from core.actions.money_tiers import Ladder
+from core.actions.money_action import MoneyAction
 from core.money import Direction, Money, Wallet
-from core.office import Office
-from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
-from core.players import Overview, PlayerId
+from core.players import Overview
 from core.work import Work
 
 
-class SettleReceivable(Action):
+class SettleReceivable(MoneyAction):
     """Take from the player's cash what the player owes, the oldest debt first."""
 
     name: ClassVar[str] = "settle_receivable"
     title: ClassVar[str] = "Settle what is owed"
     noun: ClassVar[str] = "settlement"
     kind: ClassVar[Kind] = Kind.RELEASING
-    module: ClassVar[str] = "ledger"
+    way: ClassVar[Direction] = Direction.TAKE
+    verb: ClassVar[str] = "Settle"
     recorded_as: ClassVar[str] = "receivable.settled"
-    ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
     undone_by: ClassVar[str] = "“Reverse adjustment”."
-    rule_of: ClassVar[str] = "adjust_balance"
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="settle",
         usages=(Usage("anna42 30 EUR because the player deposited again", "asks to take what the player owes"),),
     )
-    on_platform: ClassVar[bool] = True
-    in_totals: ClassVar[bool] = True
 
-    player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
     amount: Annotated[Money, Positive, InCurrencyOf("player_id", "wallet")] = Field(title="Amount")
     note: Note = Field(title="Why now")
     ticket: Ticket | None = Field(default=None, title="Ticket")
@@ -62,10 +52,6 @@ class SettleReceivable(Action):
         """Tell whether the player owes anything."""
         return bool(player.owed)
 
-    def about(self) -> PlayerId:
-        """Give the player."""
-        return self.player_id
-
     def subject(self) -> str:
         """Allow one pending settlement per player and currency."""
         return f"player {self.player_id} owes {self.amount.currency}"
@@ -73,18 +59,6 @@ class SettleReceivable(Action):
     def headline(self) -> str:
         """Say who pays how much."""
         return Phrase("Take {amount} that {player} owes", amount=self.amount, player=PlayerRef(self.player_id))
-
-    def moves(self) -> Money:
-        """Give the amount."""
-        return self.amount
-
-    async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - the same for every requester
-        """Take the tiers of what is taken from a player."""
-        return self._ladder(work.office).policy(self.amount, totals, work=work)
-
-    def stricter(self, policy: Policy, *, work: Work) -> Policy:
-        """Take the next tier; from the last tier, require one more person."""
-        return self._ladder(work.office).above(policy) or super().stricter(policy, work=work)
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """List what is owed before and after, the balance, and the player's status."""
@@ -125,6 +99,3 @@ class SettleReceivable(Action):
 
     def _transaction(self, run: Run) -> ledger.Transaction:
         return receivables.settlement(player_id=self.player_id, amount=self.amount, request_id=run.request_id)
-
-    def _ladder(self, office: Office) -> Ladder:
-        return Ladder.of(Direction.TAKE, office, verb="Settle")

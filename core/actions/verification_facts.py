@@ -74,7 +74,7 @@ async def before(run: Run) -> Verification:
 
 
 async def refuse_behind_release(work: Work, player_id: int, requester: Actor) -> frozenset[str]:
-    """Give who may not agree: those who asked for or agreed to something that waits and lets money or the player go.
+    """Give the persons barred from agreeing: those behind something that waits and lets money or the player go.
 
     Raises :class:`BehindARelease` where the requester is one of them.
     """

@@ -7,41 +7,35 @@ from uuid import UUID
 from pydantic import Field
 
 from core import bonuses, ledger, platform
-from core.action import Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
+from core.action import Command, Fact, Kind, Note, Pick, Receipt, Run, Ticket, Usage
 from core.actions import bonus_facts, money_facts, player_facts
 from core.actions.grant_bonus import PROMOTIONS
-from core.actions.money_tiers import Ladder
+from core.actions.money_action import MoneyAction
 from core.bonuses import BonusState, OpenBonus
 from core.fact_values import FactValue
 from core.money import Direction, Money, Wallet
-from core.office import Office
-from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
-from core.players import Overview, PlayerId
+from core.players import Overview
 from core.work import Work
 
 
-class VoidBonus(Action):
+class VoidBonus(MoneyAction):
     """Take an open bonus back."""
 
     name: ClassVar[str] = "void_bonus"
     title: ClassVar[str] = "Take back bonus"
     noun: ClassVar[str] = "taking back of a bonus"
     kind: ClassVar[Kind] = Kind.RELEASING
-    module: ClassVar[str] = "ledger"
+    way: ClassVar[Direction] = Direction.TAKE
+    verb: ClassVar[str] = "Take back a bonus"
     recorded_as: ClassVar[str] = "bonus.voided"
-    ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
     undone_by: ClassVar[str] = "A new bonus."
-    rule_of: ClassVar[str] = "adjust_balance"
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="void",
         usages=(Usage("anna42 because two accounts took the welcome bonus", "asks to take an open bonus back"),),
     )
-    on_platform: ClassVar[bool] = True
-    in_totals: ClassVar[bool] = True
 
-    player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
     bonus_id: Annotated[UUID, Pick.BONUS] = Field(title="Bonus")
     note: Note = Field(title="Why")
     ticket: Ticket | None = Field(default=None, title="Ticket")
@@ -50,10 +44,6 @@ class VoidBonus(Action):
     def fits(cls, player: Overview) -> bool:
         """Tell whether a bonus is open."""
         return bool(player.bonuses)
-
-    def about(self) -> PlayerId:
-        """Give the player."""
-        return self.player_id
 
     def subject(self) -> str:
         """Allow one pending request per bonus, whatever is to become of it."""
@@ -72,14 +62,6 @@ class VoidBonus(Action):
     async def counts(self, *, work: Work) -> Money:
         """Count the whole bonus: how much of it is left changes while the player plays."""
         return (await self._open(work)).amount
-
-    async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - the same for every requester
-        """Take the tiers of what is taken from a player."""
-        return self._ladder(work.office).policy(await self.counts(work=work), totals, work=work)
-
-    def stricter(self, policy: Policy, *, work: Work) -> Policy:
-        """Take the next tier; from the last tier, require one more person."""
-        return self._ladder(work.office).above(policy) or super().stricter(policy, work=work)
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """List the bonus, what is left of it, and the player's status."""
@@ -147,6 +129,3 @@ class VoidBonus(Action):
 
     async def _open(self, work: Work) -> OpenBonus:
         return await bonuses.open_of(work.db, player_id=self.player_id, bonus_id=self.bonus_id)
-
-    def _ladder(self, office: Office) -> Ladder:
-        return Ladder.of(Direction.TAKE, office, verb="Take back a bonus")

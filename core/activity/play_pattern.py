@@ -119,7 +119,7 @@ async def read(db: Connection, *, player_id: int, period: Period, office: Office
 
 
 def figures(sessions: Sequence[tuple[datetime, datetime | None]]) -> SessionFigures | None:
-    """Add sessions up; one that was told of by its end alone has no length and is left out."""
+    """Add sessions up; one of which only the end was reported has no length and is left out."""
     ended = sorted((begin, end) for begin, end in sessions if end is not None and end > begin)
     if not ended:
         return None

@@ -25,7 +25,7 @@ STOPPED = tuple(scope for scope in Scope if scope is not Scope.MARKETING)
 FREED = "freed by the platform"
 KEY = ("player_id", "id")
 OfSource = tuple[int, str]
-"""A player, and the system that told of them."""
+"""A player, and the system that reported them."""
 
 
 @dataclass(frozen=True, slots=True)

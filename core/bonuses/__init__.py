@@ -1,4 +1,4 @@
-"""Bonuses as rows: granted here or told of by the platform, then converted, taken back or lapsed."""
+"""Bonuses as rows: granted here or reported by the platform, then converted, taken back or lapsed."""
 
 from core.bonuses.changes import BonusEnd, GrantedBonus, end, follow_reversal, grant, reversed_bonus
 from core.bonuses.queries import Bonus, BonusGone, BonusState, find, open_of, posted_by

@@ -33,7 +33,7 @@ class GrantedBonus:
 
 
 async def grant(work: Work, granted: GrantedBonus) -> UUID:
-    """Write down a bonus that a request granted, once; the platform may have told of it before."""
+    """Write down a bonus that a request granted, once; the platform may have reported it before."""
     values = {
         "amount_minor": granted.amount.amount_minor,
         "currency": granted.amount.currency,

@@ -23,7 +23,7 @@ class StatementSource(StrEnum):
     DESK = "desk"
     """People here asked for it."""
     PLATFORM = "platform"
-    """The platform told of it."""
+    """The platform reported it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

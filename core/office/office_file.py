@@ -53,7 +53,7 @@ class Limits(OfficePart):
     adjustment_repeat: Span
     """Within this period, adjusting the same player by the same amount again needs a confirmation."""
     caller_misses: int = Field(default=3, ge=1, le=20)
-    """Wrong answers about one player, to whoever of the staff, that lock the caller check of that player."""
+    """Wrong answers about one player, to all colleagues together, that lock the caller check of that player."""
     caller_locked_for: Span = Field(default="1d", validate_default=True)
     """How long it is then locked; wrong answers within the same time count together."""
     caller_check_lasts: Span = Field(default="30m", validate_default=True)

@@ -22,7 +22,7 @@ TELLING = (OrderKind.BLOCK.value, OrderKind.LIFT.value, OrderKind.RELEASE.value,
 MOST = 20
 """Players looked at, and held, in one transaction of the clock; more where their blocks end in one instant."""
 OVER = "clock:holds"
-"""The mark of what was told of blocks that were over: microseconds since :data:`BEGINNING`."""
+"""The mark of what the platform was told about blocks that were over: microseconds since :data:`BEGINNING`."""
 BEGINNING, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 columns = platform_orders.c

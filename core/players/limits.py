@@ -55,7 +55,7 @@ DAYS: Mapping[LimitPeriod, tuple[int, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class OwnLimit:
-    """One limit of a player in money, by the words of whoever set it."""
+    """One limit of a player in money, in the words of its source."""
 
     kind: str
     period: str

@@ -61,7 +61,7 @@ FEW = 3
 """Alerts, tickets and orders that a card names; it says how many there are."""
 LIMITS_MOST = 10
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
-"""How long ago a failed login is still told of, and how far back figures of a year go."""
+"""How long ago a failed login is still shown, and how far back figures of a year go."""
 
 Values: TypeAlias = Mapping[str, Any]
 """One row as JSON gives it: times, days and ids as text."""
@@ -230,7 +230,7 @@ SECTIONS: Mapping[str, SelectBase] = {
 
 
 def times(now: datetime) -> dict[str, Any]:
-    """Give the parameters that say what time it is, and since when things are told of."""
+    """Give the parameters that say what time it is, and since when things are shown."""
     year_ago = now - YEAR
     return {"now": now, "day_ago": now - DAY, "year_ago": year_ago, "year_ago_day": year_ago.date()}
 

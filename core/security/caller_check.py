@@ -226,7 +226,7 @@ def _checked(row: dict[str, Any], asked: tuple[CallerField, ...]) -> CheckedCall
 
 
 async def _missed(work: Work, actor: Actor, player_id: int, outcome: CheckedAnswers) -> CheckedAnswers:
-    """Count this miss with the earlier ones about the player, whoever typed them in; the player is held."""
+    """Count this miss with the earlier ones about the player, of all colleagues; the player is held."""
     await connections.lock(work.db, f"caller misses of {actor.person}")
     limits = work.office.limits
     since = work.now - limits.caller_locked_for

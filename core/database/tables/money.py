@@ -146,7 +146,7 @@ bonuses = Table(
     CheckConstraint("turnover_minor >= 0", name="turnover_counted"),
     CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended_when_over"),
 )
-"""Bonuses, granted here or told of by the platform. How much of the turnover is done follows from the bets."""
+"""Bonuses, granted here or reported by the platform. How much of the turnover is done follows from the bets."""
 
 Index(
     "ix_bonuses_open",
