@@ -76,7 +76,10 @@ async def refuse_beneficiary(work: Work, rows: Iterable[Block], requester: str) 
         if request.kind is Kind.RELEASING:
             barred |= request.asked_by | {vote.person for vote in await requests.votes_on(work.db, request)}
     if requester in barred:
-        raise BehindTheChange("You asked for or agreed to the change that holds this, so somebody else must ask.")
+        raise BehindTheChange(
+            "The requester asked for or agreed to the change that holds this. Somebody who had no part in that change "
+            "must ask."
+        )
     return frozenset(barred)
 
 

@@ -84,10 +84,13 @@ async def watch(work: Work, actor: Actor, new: NewWatch) -> None:
 async def unwatch(work: Work, actor: Actor, *, player_id: int, visibility: Visibility, why: str) -> None:
     """Take a player off the watch list, for the readers that were chosen.
 
-    Raises :class:`~core.errors.Invalid` for a reason that is empty or too long, :class:`~core.errors.Unknown` where
-    the player is not on it as far as this person may see.
+    What everybody sees is taken off by those who work alerts alone: looking at the player takes no purpose then.
+    Raises :class:`~core.errors.NotAllowed` without that right, :class:`~core.errors.Invalid` for a reason that is empty
+    or too long, :class:`~core.errors.Unknown` where the player is not on it as far as this person may see.
     """
     reason = _within(why)
+    if visibility is Visibility.STAFF:
+        work.office.demand(actor, Permission.ALERT_WORK, "take a player off the watch list that everybody sees")
     await _hold(work, actor, player_id)
     mine = (watches.c.player_id == player_id, watches.c.ended_at.is_(None), watches.c.visibility == visibility.value)
     gone = 0
