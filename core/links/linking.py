@@ -14,7 +14,7 @@ from core.links import decisions, person_match, shared_terms
 from core.links.decisions import LinkDecision, Verdict
 from core.links.evidence import HARD, ORDER, Evidence, Strength
 from core.links.person_match import Agreement, Field, Likeness, PersonMatch
-from core.players.particulars import Particulars
+from core.particulars import Particulars
 from core.work import Work
 
 OTHERS_MOST = 500

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from core.links import nicknames, spellings
-from core.players.particulars import Particulars
+from core.particulars import Particulars
 
 
 class Field(StrEnum):

@@ -9,8 +9,8 @@ from sqlalchemy import delete
 from core import foldings
 from core.database import bulk
 from core.database.tables import player_lookups
+from core.particulars import Particulars
 from core.players import search_terms
-from core.players.particulars import Particulars
 from core.work import Work
 
 Row: TypeAlias = tuple[str, str, int]

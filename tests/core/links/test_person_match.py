@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.links import person_match
 from core.links.person_match import Agreement, Field, Likeness
-from core.players.particulars import Particulars
+from core.particulars import Particulars
 from tests.support.shared import shared
 
 ANNA = Particulars(

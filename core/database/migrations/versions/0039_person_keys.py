@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from core.database.tables.base import Big, Term, Utc
-from core.players.particulars import Particulars
+from core.particulars import Particulars
 
 revision = "0039"
 down_revision = "0038"
