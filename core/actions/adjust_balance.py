@@ -19,10 +19,9 @@ from core.action import (
     Ticket,
     Usage,
 )
-from core.actions import gifts, money_facts, player_facts, shortfalls, similar_adjustments
-from core.actions.money_action import MoneyAction
-from core.actions.money_tiers import Ladder
-from core.actions.similar_adjustments import AdjustmentWish
+from core.actions import money_acts, money_checks, player_facts
+from core.actions.money_acts import Ladder, MoneyAction
+from core.actions.money_checks import AdjustmentWish
 from core.errors import Invalid, Refused, Unknown
 from core.ledger import OwnPostings, Posted
 from core.money import Direction, Money, Wallet
@@ -85,7 +84,7 @@ class AdjustBalance(MoneyAction):
     reason: Annotated[str, Pick.ADJUSTMENT_REASON] = Field(title="Reason")
     source_ref: SourceRef | None = Field(default=None, title="What it is for (tournament, round, payment)")
     again: bool = Field(default=False, title="The same amount again")
-    receivable: bool = Field(default=False, title=shortfalls.OWE)
+    receivable: bool = Field(default=False, title=money_checks.OWE)
     note: Note = Field(title="What happened")
     ticket: Ticket | None = Field(default=None, title="Ticket")
 
@@ -114,7 +113,7 @@ class AdjustBalance(MoneyAction):
 
     def looks_like(self, facts: Sequence[Fact]) -> Phrase | None:
         """Name an earlier one for nearly the same source, or of nearly the same amount."""
-        return similar_adjustments.named(facts)
+        return money_checks.similar_named(facts)
 
     def repeats(self, declined: Action, *, reason: str, office: Office) -> bool:
         """Compare source and amount: another name for the same thing makes no new wish."""
@@ -133,12 +132,12 @@ class AdjustBalance(MoneyAction):
         same = self._same(own, work)
         lacking = self._missing(before)
         after = before + self.wish.signed + (lacking or Money(0, before.currency))
-        repeated = money_facts.what_and_when(same) if same else "none"
+        repeated = money_acts.what_and_when(same) if same else "none"
         return [
-            money_facts.balance_line(self.wallet, before=before, after=after),
-            *shortfalls.facts(lacking),
+            money_acts.balance_line(self.wallet, before=before, after=after),
+            *money_checks.owed_facts(lacking),
             Fact(key="same_amount", label="Same amount recently", value=repeated, material=True),
-            *similar_adjustments.facts(self.wish.earlier(own, work)),
+            *money_checks.similar_facts(self.wish.earlier(own, work)),
             Fact(key="goodwill", label="Goodwill in the last 12 months", value=self._goodwill(own, work) or "none"),
             *player_facts.of_player(await player_facts.about(work, self.player_id)),
             *await player_facts.of_alerts(work, self.player_id),
@@ -148,14 +147,14 @@ class AdjustBalance(MoneyAction):
         """Post it."""
         if not run.previewed:
             await self._examine(run.work)
-        owing = await shortfalls.stand_in(run, self.player_id, await self._owing(run.work))
-        receipt = money_facts.receipt(await ledger.post(run.work, self._transaction(run)))
+        owing = await money_checks.stand_in_for(run, self.player_id, await self._owing(run.work))
+        receipt = money_acts.receipt(await ledger.post(run.work, self._transaction(run)))
         return receipt.model_copy(update={"lines": (*receipt.lines, *owing)})
 
     async def mirror(self, *, run: Run) -> Receipt:
         """Post what the platform moved, even where the wallet here becomes negative."""
-        owing = await shortfalls.stand_in(run, self.player_id, await shortfalls.ordered(run))
-        receipt = await money_facts.mirrored(run.work, self._transaction(run))
+        owing = await money_checks.stand_in_for(run, self.player_id, await money_checks.debt_ordered(run))
+        receipt = await money_acts.mirrored(run.work, self._transaction(run))
         return receipt.model_copy(update={"lines": (*receipt.lines, *owing)})
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
@@ -193,18 +192,18 @@ class AdjustBalance(MoneyAction):
         """Give what the wallet lacks to be taken from, where the player is to owe that."""
         if self.direction is Direction.GIVE:
             return None
-        return shortfalls.missing(self.amount, wallet=self.wallet, held=held, owe=self.receivable, field="amount")
+        return money_checks.shortfall(self.amount, wallet=self.wallet, held=held, owe=self.receivable, field="amount")
 
     async def _examine(self, work: Work) -> tuple[Money, OwnPostings]:
         """Refuse what is not possible; give the balance, and what the desk has posted to the player before."""
-        money_facts.refuse_ended(self.amount)
+        money_acts.refuse_ended(self.amount)
         reason = self._checked_reason(work)
         held = await self._held(work)
         await self._refuse_gift(work, reason)
         own = await ledger.own_postings(work.db, self.player_id)
         self.wish.refuse_settled(own)
         if (same := self._same(own, work)) and not self.again:
-            before = money_facts.what_and_when(same)
+            before = money_acts.what_and_when(same)
             tick = type(self).model_fields["again"].title
             words = "The same amount was adjusted recently: {before}. Tick “{tick}” if you want to repeat it."
             raise SameAmountAgain(Phrase(words, before=before, tick=tick or ""), field="again")
@@ -244,7 +243,7 @@ class AdjustBalance(MoneyAction):
         bonus = self.wallet is Wallet.BONUS
         if self.direction is Direction.TAKE or not (bonus or reason.goodwill):
             return
-        await gifts.refuse_barred(work, self.player_id, self.wallet, fields=("reason", "wallet"))
+        await money_checks.refuse_barred(work, self.player_id, self.wallet, fields=("reason", "wallet"))
 
     def _goodwill(self, own: OwnPostings, work: Work) -> tuple[Money, ...]:
         reasons = [key for key, reason in work.office.adjustment_reasons.items() if reason.goodwill]

@@ -21,9 +21,9 @@ from core.action import (
     Totals,
     Usage,
 )
-from core.actions import bonus_facts, gifts, money_facts, player_facts
+from core.actions import bonus_facts, money_acts, money_checks, player_facts
 from core.actions.bonus_facts import Positive
-from core.actions.money_action import MoneyAction
+from core.actions.money_acts import MoneyAction
 from core.bonuses import BonusState, OpenBonus
 from core.errors import Invalid
 from core.money import Direction, Money, Wallet
@@ -92,8 +92,8 @@ class ConvertBonus(MoneyAction):
             raise ledger.Overdrawn.by(self.amount, Wallet.BONUS, held=before, field="amount")
         return [
             *bonus_facts.of_open(bonus, work),
-            money_facts.balance_line(Wallet.BONUS, before=before, after=before - self.amount),
-            money_facts.balance_line(Wallet.CASH, before=cash, after=cash + self.amount, key="cash_balance"),
+            money_acts.balance_line(Wallet.BONUS, before=before, after=before - self.amount),
+            money_acts.balance_line(Wallet.CASH, before=cash, after=cash + self.amount, key="cash_balance"),
             *player_facts.of_player(await player_facts.about(work, self.player_id)),
             *await player_facts.of_alerts(work, self.player_id),
         ]
@@ -105,7 +105,7 @@ class ConvertBonus(MoneyAction):
 
     async def mirror(self, *, run: Run) -> Receipt:
         """Post what the platform converted."""
-        return await self._converted(run, await money_facts.post_mirrored(run.work, self._transaction(run)))
+        return await self._converted(run, await money_acts.post_mirrored(run.work, self._transaction(run)))
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
         """Have the platform convert the same bonus."""
@@ -116,7 +116,7 @@ class ConvertBonus(MoneyAction):
     async def _converted(self, run: Run, posted: ledger.Posted) -> Receipt:
         by = bonuses.BonusEnd(state=BonusState.CONVERTED, request_id=run.request_id, transaction_id=posted.id)
         await bonuses.end(run.work, player_id=self.player_id, bonus_id=self.bonus_id, by=by)
-        return money_facts.receipt(posted)
+        return money_acts.receipt(posted)
 
     def _transaction(self, run: Run) -> ledger.Transaction:
         bonus, cash = ledger.of_player(Wallet.BONUS), ledger.of_player(Wallet.CASH)
@@ -150,7 +150,7 @@ class ConvertBonus(MoneyAction):
                     "“{tick}” to ask all the same; it takes one tier more."
                 )
             raise Invalid(Phrase(words, done=bonus.done, turnover=bonus.turnover, own=own, tick=tick), field="early")
-        await gifts.refuse_barred(work, self.player_id, Wallet.BONUS, fields=("early", "early"))
+        await money_checks.refuse_barred(work, self.player_id, Wallet.BONUS, fields=("early", "early"))
         return bonus
 
     async def _granted_before(self, work: Work, bonus: OpenBonus) -> Money | None:

@@ -19,11 +19,11 @@ from core.action import (
     Ticket,
     Usage,
 )
-from core.actions import gifts, money_facts, player_facts, similar_adjustments
+from core.actions import money_acts, money_checks, player_facts
 from core.actions.adjust_balance import SourceRef
 from core.actions.bonus_facts import Days, Games, Positive, Times
-from core.actions.money_action import MoneyAction
-from core.actions.similar_adjustments import AdjustmentWish
+from core.actions.money_acts import MoneyAction
+from core.actions.money_checks import AdjustmentWish
 from core.errors import Invalid, Unknown
 from core.money import Direction, Money, Wallet
 from core.office import Office
@@ -80,7 +80,7 @@ class GrantBonus(MoneyAction):
 
     def looks_like(self, facts: Sequence[Fact]) -> Phrase | None:
         """Name an earlier one for nearly the same source, or of nearly the same amount."""
-        return similar_adjustments.named(facts)
+        return money_checks.similar_named(facts)
 
     def repeats(self, declined: Action, *, reason: str, office: Office) -> bool:
         """Compare source and amount."""
@@ -108,8 +108,8 @@ class GrantBonus(MoneyAction):
         return [
             Fact(key="turnover", label="Turnover", value=self.turnover, private=False),
             Fact(key="expires", label="Valid until", value=self._expires_at(work)),
-            money_facts.balance_line(Wallet.BONUS, before=before, after=before + self.amount),
-            *similar_adjustments.facts(self.wish.earlier(own, work)),
+            money_acts.balance_line(Wallet.BONUS, before=before, after=before + self.amount),
+            *money_checks.similar_facts(self.wish.earlier(own, work)),
             Fact(key="open", label="Open bonuses", value=already or "none", material=True),
             *player_facts.of_player(player),
             *await player_facts.of_alerts(work, self.player_id),
@@ -120,12 +120,12 @@ class GrantBonus(MoneyAction):
         if not run.previewed:
             await self._examine(run.work)
         posted = await ledger.post(run.work, self._transaction(run))
-        return await self._granted(run, posted, money_facts.receipt(posted))
+        return await self._granted(run, posted, money_acts.receipt(posted))
 
     async def mirror(self, *, run: Run) -> Receipt:
         """Post what the platform granted."""
-        posted = await money_facts.post_mirrored(run.work, self._transaction(run))
-        return await self._granted(run, posted, money_facts.receipt(posted))
+        posted = await money_acts.post_mirrored(run.work, self._transaction(run))
+        return await self._granted(run, posted, money_acts.receipt(posted))
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
         """Have the platform grant the same bonus."""
@@ -163,7 +163,7 @@ class GrantBonus(MoneyAction):
 
     async def _examine(self, work: Work) -> ledger.OwnPostings:
         """Refuse what is not possible; give what the desk has posted to the player before."""
-        money_facts.refuse_ended(self.amount)
+        money_acts.refuse_ended(self.amount)
         codes = await ledger.currencies(work.db, player_id=self.player_id, wallet=Wallet.CASH)
         if not codes:
             raise Unknown(f"There is no player {self.player_id}.", field="player_id")
@@ -171,7 +171,7 @@ class GrantBonus(MoneyAction):
             raise Invalid(f"The player plays in {' and '.join(codes)}; type the amount in {codes[0]}.", field="amount")
         if self.amount.amount_minor * self.turnover_times > TURNOVER_MOST_MINOR:
             raise Invalid("A turnover of that size cannot be kept; grant less.", field="amount")
-        await gifts.refuse_barred(work, self.player_id, Wallet.BONUS, fields=("player_id", "player_id"))
+        await money_checks.refuse_barred(work, self.player_id, Wallet.BONUS, fields=("player_id", "player_id"))
         own = await ledger.own_postings(work.db, self.player_id)
         self.wish.refuse_settled(own)
         return own

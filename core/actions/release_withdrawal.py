@@ -9,7 +9,7 @@ from pydantic import Field
 from core import platform, player_blocks
 from core.action import NOT_TOLD, Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
 from core.actions import block_facts, block_owners, player_facts
-from core.actions.money_tiers import Ladder
+from core.actions.money_acts import Ladder
 from core.errors import Conflict
 from core.fact_values import FactValue
 from core.money import Direction, Money

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from core import bonuses, ledger, platform, receivables, requests, short_ids, staff
 from core.action import Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
-from core.actions import gifts, money_facts, player_facts, shortfalls
-from core.actions.money_tiers import Ladder
+from core.actions import money_acts, money_checks, player_facts
+from core.actions.money_acts import Ladder
 from core.errors import Conflict, Invalid
 from core.fact_values import FactValue
 from core.ledger import Posted
@@ -44,7 +44,7 @@ class ReverseAdjustment(Action):
 
     player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
     transaction_id: Annotated[UUID, Pick.ADJUSTMENT] = Field(title="Adjustment")
-    receivable: bool = Field(default=False, title=shortfalls.OWE)
+    receivable: bool = Field(default=False, title=money_checks.OWE)
     note: Note = Field(title="What was wrong")
     ticket: Ticket | None = Field(default=None, title="Ticket")
 
@@ -98,10 +98,10 @@ class ReverseAdjustment(Action):
         parties = await self._parties(work, original)
         return [
             Fact(key="amount", label="Moved then", value=original.wallet_entry.amount, private=False),
-            Fact(key="original", label="Reverses", value=money_facts.what_and_when(original)),
+            Fact(key="original", label="Reverses", value=money_acts.what_and_when(original)),
             Fact(key="parties", label="Behind the original", value=tuple(parties.values()) or "nobody on record"),
             *[line async for line in self._balances(work, original, missing)],
-            *shortfalls.facts(missing),
+            *money_checks.owed_facts(missing),
             *player_facts.of_player(await player_facts.about(work, self.player_id)),
             *await player_facts.of_alerts(work, self.player_id),
         ]
@@ -115,15 +115,15 @@ class ReverseAdjustment(Action):
             await bonuses.reversed_bonus(run.work, original)
             await self._refuse_owed(run.work, original)
             missing = await self._missing(run.work, original)
-        owing = await shortfalls.stand_in(run, self.player_id, missing)
+        owing = await money_checks.stand_in_for(run, self.player_id, missing)
         posted = await ledger.post(run.work, self._opposite(run, original))
         return await self._reversed(run, original, posted, owing)
 
     async def mirror(self, *, run: Run) -> Receipt:
         """Post what the platform moved, even where the wallet here becomes negative."""
         original = await self._original(run.work)
-        owing = await shortfalls.stand_in(run, self.player_id, await shortfalls.ordered(run))
-        posted = await money_facts.post_mirrored(run.work, self._opposite(run, original))
+        owing = await money_checks.stand_in_for(run, self.player_id, await money_checks.debt_ordered(run))
+        posted = await money_acts.post_mirrored(run.work, self._opposite(run, original))
         return await self._reversed(run, original, posted, owing)
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
@@ -148,7 +148,7 @@ class ReverseAdjustment(Action):
             if receivables.settles(original):
                 amount = abs(original.wallet_entry.amount)
                 await receivables.unsettle(run.work, player_id=self.player_id, amount=amount)
-        receipt = money_facts.receipt(posted)
+        receipt = money_acts.receipt(posted)
         return receipt.model_copy(update={"lines": (*receipt.lines, *owing)})
 
     async def _missing(self, work: Work, original: Posted) -> Money | None:
@@ -161,7 +161,7 @@ class ReverseAdjustment(Action):
                 continue
             held = await self._held(work, entry.wallet, entry.amount.currency)
             field, wallet = "receivable" if entry.wallet is Wallet.CASH else "transaction_id", entry.wallet
-            lacking = shortfalls.missing(entry.amount, wallet=wallet, held=held, owe=self.receivable, field=field)
+            lacking = money_checks.shortfall(entry.amount, wallet=wallet, held=held, owe=self.receivable, field=field)
             if lacking:
                 return lacking
         return None
@@ -185,7 +185,7 @@ class ReverseAdjustment(Action):
                 before = await self._held(work, entry.wallet, entry.amount.currency)
                 after = before - entry.amount
                 after += missing if missing and entry.amount.amount_minor > 0 else Money(0, after.currency)
-                yield money_facts.balance_line(entry.wallet, before=before, after=after, key=key)
+                yield money_acts.balance_line(entry.wallet, before=before, after=after, key=key)
                 key = f"{entry.wallet}_balance"
 
     async def _held(self, work: Work, wallet: Wallet, currency: str) -> Money:
@@ -207,7 +207,9 @@ class ReverseAdjustment(Action):
     async def _refuse_gift(self, work: Work, original: Posted) -> None:
         """Refuse to give back a bonus while the player must not get any: it can only be played with."""
         if original.wallet is Wallet.BONUS and original.wallet_entry.amount.amount_minor < 0:
-            await gifts.refuse_barred(work, self.player_id, Wallet.BONUS, fields=("transaction_id", "transaction_id"))
+            await money_checks.refuse_barred(
+                work, self.player_id, Wallet.BONUS, fields=("transaction_id", "transaction_id")
+            )
 
     async def _parties(self, work: Work, original: Posted) -> dict[str, str]:
         """Give the requester and the voters of the original, as names by person key."""

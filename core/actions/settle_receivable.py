@@ -17,9 +17,9 @@ from core.action import (
     Ticket,
     Usage,
 )
-from core.actions import money_facts, player_facts
+from core.actions import money_acts, player_facts
 from core.actions.bonus_facts import Positive
-from core.actions.money_action import MoneyAction
+from core.actions.money_acts import MoneyAction
 from core.money import Direction, Money, Wallet
 from core.phrases import Phrase, PlayerRef
 from core.players import Overview
@@ -71,7 +71,7 @@ class SettleReceivable(MoneyAction):
         return [
             Fact(key="owes", label="The player owes", value=owes, material=True, private=False),
             Fact(key="left", label="Then still owed", value=owes - self.amount, private=False),
-            money_facts.balance_line(Wallet.CASH, before=before, after=before - self.amount),
+            money_acts.balance_line(Wallet.CASH, before=before, after=before - self.amount),
             *player_facts.of_player(await player_facts.about(work, self.player_id)),
             *await player_facts.of_alerts(work, self.player_id),
         ]
@@ -79,12 +79,12 @@ class SettleReceivable(MoneyAction):
     async def execute(self, *, run: Run) -> Receipt:
         """Post it and count it as paid."""
         await receivables.settle(run.work, player_id=self.player_id, amount=self.amount)
-        return money_facts.receipt(await ledger.post(run.work, self._transaction(run)))
+        return money_acts.receipt(await ledger.post(run.work, self._transaction(run)))
 
     async def mirror(self, *, run: Run) -> Receipt:
         """Post what the platform took."""
         await receivables.settle(run.work, player_id=self.player_id, amount=self.amount)
-        return await money_facts.mirrored(run.work, self._transaction(run))
+        return await money_acts.mirrored(run.work, self._transaction(run))
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
         """Have the platform take the same money."""

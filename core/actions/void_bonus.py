@@ -8,9 +8,9 @@ from pydantic import Field
 
 from core import bonuses, ledger, platform
 from core.action import Command, Fact, Kind, Note, Pick, Receipt, Run, Ticket, Usage
-from core.actions import bonus_facts, money_facts, player_facts
+from core.actions import bonus_facts, money_acts, player_facts
 from core.actions.grant_bonus import PROMOTIONS
-from core.actions.money_action import MoneyAction
+from core.actions.money_acts import MoneyAction
 from core.bonuses import BonusState, OpenBonus
 from core.fact_values import FactValue
 from core.money import Direction, Money, Wallet
@@ -71,7 +71,7 @@ class VoidBonus(MoneyAction):
             Fact(key="amount", label="Bonus", value=bonus.amount, private=False),
             Fact(key="taken", label="Left to be taken", value=taken),
             *bonus_facts.of_open(bonus, work),
-            money_facts.balance_line(Wallet.BONUS, before=before, after=before - taken),
+            money_acts.balance_line(Wallet.BONUS, before=before, after=before - taken),
             *player_facts.of_player(await player_facts.about(work, self.player_id)),
             *await player_facts.of_alerts(work, self.player_id),
         ]
@@ -89,7 +89,7 @@ class VoidBonus(MoneyAction):
         taken = Money(**ordered) if ordered else (await self._left(run.work, await self._open(run.work)))[1]
         posted = None
         if taken.amount_minor:
-            posted = await money_facts.post_mirrored(run.work, self._transaction(run, taken))
+            posted = await money_acts.post_mirrored(run.work, self._transaction(run, taken))
         return await self._voided(run, posted)
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
@@ -110,7 +110,7 @@ class VoidBonus(MoneyAction):
         await bonuses.end(run.work, player_id=self.player_id, bonus_id=self.bonus_id, by=by)
         if posted is None:
             return Receipt(lines=(Fact(key="amount", label="Taken", value="nothing was left of it"),))
-        return money_facts.receipt(posted)
+        return money_acts.receipt(posted)
 
     def _transaction(self, run: Run, taken: Money) -> ledger.Transaction:
         return ledger.Transaction(

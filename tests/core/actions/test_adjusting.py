@@ -8,7 +8,7 @@ import pytest
 from bot.kit import values
 from core import approvals, ledger, player_blocks
 from core.actions.adjust_balance import SameAmountAgain
-from core.actions.gifts import OnlyMoneyOwed
+from core.actions.money_checks import OnlyMoneyOwed
 from core.fact_values import Change
 from core.money import Wallet
 from tests.support.adjusting import NOTE, adjusting, taking

@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from core import ledger
-from core.actions.gifts import OnlyMoneyOwed
 from core.actions.grant_bonus import GrantBonus
+from core.actions.money_checks import OnlyMoneyOwed
 from core.bonuses import BonusGone
 from core.errors import Invalid, Refused, Unknown
 from core.money import Wallet

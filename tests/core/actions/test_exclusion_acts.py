@@ -10,7 +10,7 @@ from bot.kit import values
 from core.action import Action, OnlyConfirmed
 from core.actions.cool_off import CoolOffTerm
 from core.actions.exclusion_acts import AlreadyExcluded
-from core.actions.gifts import OnlyMoneyOwed
+from core.actions.money_checks import OnlyMoneyOwed
 from core.actions.self_exclude import SelfExclusionTerm
 from core.approvals import AnswerKind
 from core.database import tables

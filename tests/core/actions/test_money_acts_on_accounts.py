@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from core.action import Action
-from core.actions.gifts import OnlyMoneyOwed
 from core.actions.hold_withdrawal import HoldWithdrawal
+from core.actions.money_checks import OnlyMoneyOwed
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.actions.settle_receivable import SettleReceivable
 from core.database.tables import players

@@ -6,7 +6,7 @@ from bot.kit import values
 from core import ledger
 from core.action import Totals, payload
 from core.actions.adjust_balance import AdjustBalance
-from core.actions.gifts import OnlyMoneyOwed
+from core.actions.money_checks import OnlyMoneyOwed
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.errors import Invalid, Unknown
 from core.fact_values import Change

@@ -7,7 +7,7 @@ import pytest
 from bot import kit
 from core import ledger
 from core.action import Policy
-from core.actions.similar_adjustments import AlreadySettled
+from core.actions.money_checks import AlreadySettled
 from core.approvals import Decision, NeedsTick
 from tests.support import asking
 from tests.support.adjusting import adjusting, taking
