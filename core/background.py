@@ -183,6 +183,7 @@ async def rollups_behind(work: Work, actor: Actor) -> Seen[bool]:
     "rollups.folded",
     module="activity",
     needs=SystemRight.RUN,
+    system=(SystemRight.OPERATE,),
     doing="fold events into roll-ups",
     recorded=Recorded.CHANGES,
 )

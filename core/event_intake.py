@@ -100,6 +100,19 @@ async def came_before(work: Work, actor: Actor, *, message_id: str) -> Seen[bool
 
 
 @operations.query(
+    "rollups.checked",
+    module="activity",
+    needs=SystemRight.CONNECT,
+    system=(SystemRight.OPERATE,),
+    doing="report events",
+    recorded=Recorded.INTERNAL,
+)
+async def lag(work: Work, actor: Actor) -> Seen[int]:  # noqa: ARG001 - no person sees it
+    """Count the intakes that are not in the sums by day yet."""
+    return Seen(await activity.lag(work.db, work.office))
+
+
+@operations.query(
     "orphans.checked",
     module="activity",
     needs=SystemRight.RUN,

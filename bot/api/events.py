@@ -4,7 +4,6 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated, Any
 
 from aiohttp import web
@@ -15,6 +14,7 @@ from bot.api.http_server import BODY_MOST
 from bot.api.routes import Door
 from bot.api.webhook_signatures import Forged, verified
 from bot.process import clients, logs, transactions
+from bot.process.intake import Busy, TooLong
 from bot.process.refusals import RefusalReason
 from bot.process.services import Services
 from bot.process.transactions import Broken
@@ -63,8 +63,10 @@ async def answer(services: Services, request: web.Request) -> web.StreamResponse
     """Ingest a batch and report on it, or say why nothing of it was accepted."""
     try:
         return web.json_response(await _taken(services, request))
-    except web.HTTPRequestEntityTooLarge:
-        return _refusal(413, f"a message is at most {BODY_MOST:,} bytes long; send fewer events at a time")
+    except TooLong as long:
+        return _refusal(413, str(long))
+    except Busy as busy:
+        return _refusal(busy.status, str(busy), {"Retry-After": str(busy.retry_seconds)})
     except (Forged, Unfit, MessageIdReused) as no:
         return _not_accepted(services, request, no)
     except DatabaseUnavailable:
@@ -86,53 +88,24 @@ async def _taken(services: Services, request: web.Request) -> dict[str, Any]:
     secrets = services.settings.events_secret
     if not secrets:
         raise NotSetUp("events are not accepted here: PITBOSS_EVENTS_SECRET is not set")
-    body = await request.read()
+    body = await services.intake.read(request.content.iter_any(), most=BODY_MOST)
     message_id = verified(body, request.headers, secrets)
     logs.correlation.set(message_id)
     actor = _platform(clients.address(request, services.settings.trusted_proxies), message_id)
-    async with services.intake.turnstile:
+    async with services.intake.admitted(actor.person, len(body)):
+        await services.intake.refuse_while_behind(services, actor)
         try:
             message = _read(services, message_id, body)
         except Unfit as unfit:
             await transactions.record(services, operations.refused(event_intake.receive.begun(actor), unfit))
             raise
-        await _make_months(services, actor, message)
-        outcome = await _take(services, actor, message)
+        outcome = await services.intake.take(services, actor, message)
     if outcome is None:
         report = IntakeReport(repeated=True, **event_intake.counts(Ingested()))
     else:
         refusals = [RefusedEvent(position=position, because=why) for position, why in outcome.refused]
         report = IntakeReport(repeated=False, **event_intake.counts(outcome), refusals=refusals)
     return report.model_dump(mode="json", exclude_none=True)
-
-
-async def _take(services: Services, actor: Actor, message: EventMessage) -> Ingested | None:
-    """Take a message in, a long one by parts; it counts as received with the last of them.
-
-    What a part took in before one failed came before when the message is sent again.
-    """
-    pace, earlier, admitted = services.intake.pace, Ingested(), message.events.admitted
-    while len(admitted) > pace.events:
-        size = pace.events
-        part = replace(message, events=activity.Admission(admitted[:size]))
-        with pace.timed(size):
-            came = await transactions.do(services, actor, event_intake.receive_part, None, message=part)
-        if came is None:
-            break
-        earlier.add(came)
-        admitted = admitted[size:]
-    rest = replace(message, events=activity.Admission(admitted, message.events.refused))
-    with pace.timed(len(admitted)):
-        return await transactions.do(services, actor, event_intake.receive, None, message=rest, earlier=earlier)
-
-
-async def _make_months(services: Services, actor: Actor, message: EventMessage) -> None:
-    """Create the partitions that its events need, unless it is a message that will not be taken."""
-    maker, days, now = services.intake.partition_maker, message.events.days, services.clock().now
-    if not maker.missing(days, now=now):
-        return
-    if not await transactions.see(services, actor, event_intake.came_before, message_id=message.message_id):
-        await maker.make(services.database, days, now=now)
 
 
 def _read(services: Services, message_id: str, body: bytes) -> EventMessage:

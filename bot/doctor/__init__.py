@@ -40,6 +40,7 @@ OF_THE_DATABASE: tuple[Check, ...] = (
     desk.frozen,
     desk.messages,
     desk.sweeps,
+    desk.intake,
 )
 """Checks that need a database that answers."""
 

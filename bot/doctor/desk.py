@@ -7,7 +7,7 @@ from bot.cards import office_change_text
 from bot.doctor.context import Patient
 from bot.doctor.findings import Finding, ok, warning, wrong
 from bot.process import geography as address_files
-from core import actions, approvals, freezes, intake_numbers, office_changes, outbox, staff, watermarks
+from core import actions, activity, approvals, freezes, intake_numbers, office_changes, outbox, staff, watermarks
 from core.people import Permission
 
 LATE = timedelta(minutes=10)
@@ -106,6 +106,21 @@ async def sweeps(patient: Patient) -> AsyncIterator[Finding]:
         yield wrong("sweeps", message, "Check that a bot is running, and what its log says about this sweep.")
     if not late:
         yield ok("sweeps", f"{len(marks)} have processed all {horizon} intakes.")
+
+
+async def intake(patient: Patient) -> AsyncIterator[Finding]:
+    """Check whether events are added up as fast as they come in: beyond a limit senders are told to wait."""
+    if patient.office is None:
+        return
+    most = patient.settings.events_lag
+    async with patient.database.read() as db:
+        lag = await activity.lag(db, patient.office)
+    if lag > most:
+        message = f"The sums by day are {lag:,} intakes behind; beyond {most:,} POST /v1/events answers 429."
+        todo = "Check that a bot is running and that the database is not overloaded; senders send again by themselves."
+        yield wrong("intake", message, todo)
+    else:
+        yield ok("intake", f"The sums by day are {lag:,} intakes behind; senders have to wait beyond {most:,}.")
 
 
 async def events(patient: Patient) -> AsyncIterator[Finding]:

@@ -14,7 +14,7 @@ from bot.importing.rows import Remark, Rows
 from bot.process import transactions
 from bot.process.pace import Pace
 from bot.process.transactions import Broken, Edge
-from core import activity, event_intake, imports
+from core import activity, background, event_intake, imports
 from core.activity import Event
 from core.database import partitions
 from core.imports import ExternalKey
@@ -25,6 +25,9 @@ from core.players import NewPlayer
 BATCH = 1000
 KEPT = 10_000
 """Refused lines that are listed one by one; with more the mapping is probably wrong, so the rest is only counted."""
+LAG_MOST = 1_000
+"""Intakes that an import leaves to be added up; beyond it adds them up itself, so that events of the platform that come
+in beside it are never held back for it."""
 MOST_BROKEN = 20
 """Lines that may fail on an error of ours; with more it is not the lines that are wrong, and the import stops."""
 Progress = Callable[[int], None]
@@ -124,8 +127,16 @@ class _Carried:
                 with self._pace.timed(len(part)):
                     await self._each(lambda some: self._events(some, rows), part)
                 events = events[len(part) :]
+            await self._keep_up()
         self._outcome.remark(rows.remarks)
         rows.remarks.clear()
+
+    async def _keep_up(self) -> None:
+        """Add up what was taken in once too much of it waits."""
+        actor = self._wanted.actor
+        if await transactions.see(self._here, actor, event_intake.lag) > LAG_MOST:
+            while await transactions.do(self._here, actor, background.fold_rollups, None):
+                pass
 
     async def finish(self) -> None:
         """Take in whom several lines tell of, where they agree, and record what the whole file brought.

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, SecretBytes, SecretStr
 
 from bot.process import addresses
 from bot.process.addresses import SLACK_API
+from bot.process.intake_limits import MEGABYTE, IntakeLimits
 from core.errors import Refused
 from core.keyring import MASTER_KEY_BYTES
 
@@ -72,6 +73,12 @@ class Settings(BaseModel):
     PostgreSQL you provide it, the same for every process."""
     events_secret: tuple[SecretStr, ...] = ()
     """The secrets that sign incoming events (Standard Webhooks); several while one is rotated."""
+    events_batches: int = 32
+    """How many messages of events a process holds at once, waiting or being stored; a sender beyond that gets 429."""
+    events_megabytes: int = 32
+    """The memory that such messages may take, in MiB."""
+    events_lag: int = 10_000
+    """How many intakes the sums by day may be behind before senders get 429."""
     platform_url: str | None = None
     """The gaming platform's address for orders; without it no orders are sent."""
     platform_secret: SecretStr | None = None
@@ -94,6 +101,11 @@ class Settings(BaseModel):
     """How many of them from one address, trusted proxies excepted."""
     slow_seconds: int = 10
     """How long a connection may take to send a request, or to take an answer."""
+
+    @property
+    def intake(self) -> IntakeLimits:
+        """What this process holds of events that are not stored yet."""
+        return IntakeLimits(self.events_batches, self.events_megabytes * MEGABYTE, self.events_lag)
 
     @property
     def port_of_health(self) -> int:
@@ -216,6 +228,9 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "PITBOSS_ADMINISTRATORS": _user_ids,
     "PITBOSS_MASTER_KEY": master_key,
     "PITBOSS_EVENTS_SECRET": _webhook_secrets,
+    "PITBOSS_EVENTS_BATCHES": _count,
+    "PITBOSS_EVENTS_MEGABYTES": _count,
+    "PITBOSS_EVENTS_LAG": _count,
     "PITBOSS_PLATFORM_URL": addresses.platform_url,
     "PITBOSS_PLATFORM_SECRET": webhook_secret,
     "PITBOSS_API_KEYS": _api_keys,

@@ -42,6 +42,18 @@ class Meters:
             ["outcome"],
             registry=self.registry,
         )
+        self.intake_waiting = Gauge(
+            "pitboss_intake_waiting", "Messages of events that wait or are being stored", registry=self.registry
+        )
+        self.intake_bytes = Gauge("pitboss_intake_bytes", "Bytes of those messages", registry=self.registry)
+        self.intake_held_back = Counter(
+            "pitboss_intake_held_back",
+            "Messages of events answered with 429, by what was at its limit",
+            ["reason"],
+            registry=self.registry,
+        )
+        for reason in ("receiving", "full", "client", "lag"):
+            self.intake_held_back.labels(reason)
         self.refused = Counter(
             "pitboss_http_refused",
             "HTTP requests refused for their signature or key, by endpoint, reason, and whether they were told why",

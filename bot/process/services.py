@@ -15,11 +15,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.process import geography, master_key
 from bot.process.addresses import SLACK_API
 from bot.process.configuration import Settings, SettingsRefused
+from bot.process.intake import Intake
 from bot.process.metrics import Meters, Vitals
-from bot.process.pace import Pace
 from bot.process.refusals import Refusals
 from core import office as offices
-from core.database import partitions
 from core.database.connections import Connection, Database
 from core.database.upgrade import migrate
 from core.moment import Moment
@@ -69,16 +68,6 @@ class Tasks:
         await asyncio.gather(*self._running, return_exceptions=True)
 
 
-@dataclass(slots=True)
-class Intake:
-    """What batches of events share: the partitions created so far, a limit on batches at a time, and their pace."""
-
-    partition_maker: partitions.PartitionMaker = field(default_factory=lambda: partitions.PartitionMaker("events"))
-    turnstile: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
-    """More at a time would only wait for each other, and each batch is held in memory."""
-    pace: Pace = field(default_factory=Pace)
-
-
 @dataclass(frozen=True, slots=True)
 class EntryPoints:
     """What Slack can call here, by the names that its manifest declares. :func:`bot.slack.bolt.build` fills it in."""
@@ -111,7 +100,7 @@ class Services:
     """Whether it does, so that this process goes by the one before."""
     refusals: Refusals = field(init=False)
     vitals: Vitals = field(default_factory=Vitals)
-    intake: Intake = field(default_factory=Intake)
+    intake: Intake = field(init=False)
     entry_points: EntryPoints = field(default_factory=EntryPoints)
     outbox_changed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the outbox may hold a message that is due; a new one then takes its place for the next look."""
@@ -119,6 +108,7 @@ class Services:
     def __post_init__(self) -> None:
         self.loaded = self.desk.office
         self.refusals = Refusals(self.meters, self.settings.trusted_proxies)
+        self.intake = Intake(self.settings.intake, self.meters, clock=lambda: self.clock())  # noqa: PLW0108 - the clock may be set later
 
     @classmethod
     @asynccontextmanager

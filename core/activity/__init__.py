@@ -12,7 +12,7 @@ from core.activity.admission import Admission, admit
 from core.activity.catalogue import Type
 from core.activity.company_totals import DayTotal, active_players, beginning_of_day, day_totals
 from core.activity.comparison import Side, Summary
-from core.activity.daily_sums import behind, fold
+from core.activity.daily_sums import behind, fold, lag
 from core.activity.events import Event, StoredEvent, because
 from core.activity.exclusions import weaker_links
 from core.activity.findings import IntakeFinding
@@ -81,6 +81,7 @@ __all__ = [
     "find_statement",
     "fold",
     "ingest",
+    "lag",
     "logins",
     "look_up",
     "measures",

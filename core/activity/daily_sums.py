@@ -43,7 +43,12 @@ async def fold(work: Work) -> bool:
 
 async def behind(db: Connection, office: Office) -> bool:
     """Tell whether anything is there to be folded."""
-    return await watermarks.read(db, name(office)) < await intake_numbers.horizon(db)
+    return await lag(db, office) > 0
+
+
+async def lag(db: Connection, office: Office) -> int:
+    """Count the intakes that are not folded yet."""
+    return max(0, await intake_numbers.horizon(db) - await watermarks.read(db, name(office)))
 
 
 async def take_back(work: Work, *chosen: ColumnElement[bool]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot.importing import PLAIN, Carrying, carry
 from bot.process.offline import operator
 from core import ledger
-from core.database.tables import events, players
+from core.database.tables import desk_rollups, events, players
 from tests.support.importing import ANNA, EVENT_HEADER, EVENTS, HEADER, Files
 
 pytestmark = pytest.mark.every_wiring
@@ -85,3 +85,15 @@ async def test_plain_events_need_no_mapping(files: Files) -> None:
     assert (outcome.added, outcome.again, outcome.unknown_types) == (3, 1, 1)
     assert sorted(one.number for one in outcome.refusals) == [3, 5, 6, 7, 8, 9, 10]
     assert not [one for one in outcome.refusals if "Maiden" in one.sentence]
+
+
+async def test_an_import_adds_up_what_it_brought_so_that_nobody_is_held_back_for_it(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.importing.load.LAG_MOST", 0)
+    await files.players(HEADER + ANNA)
+    line = "{n},deposit,2026-05-03T14:0{n}:00Z,1,10.50,EUR\n"
+
+    await files.carry(EVENT_HEADER + "".join(line.format(n=n) for n in range(3)), EVENTS)
+
+    assert await files.all(select(desk_rollups.c["count"]).where(desk_rollups.c.kind == "deposit")) == [(3,)]

@@ -34,6 +34,7 @@ async def receive(office: World) -> dict[str, Any]:
     return {"message": EventMessage(message_id="msg_1", digest="0" * 64)}
 
 
+@sample("event_intake.lag")
 @sample("event_intake.orphans_wait")
 @sample("event_intake.join_orphans")
 async def orphans(office: World) -> dict[str, Any]:
