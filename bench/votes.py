@@ -19,7 +19,7 @@ from bot.process.configuration import Settings
 from bot.process.services import Services
 from core import approvals, staff
 from core.actions.adjust_balance import AdjustBalance
-from core.approvals import Ballot, Decision, operations
+from core.approvals import Ballot, Decision, votes
 from core.database.tables import players
 from core.money import Direction, Money, Wallet
 from core.people import Actor
@@ -119,7 +119,7 @@ async def _ballot(services: Services, request: Request, voter: Actor) -> Ballot:
 
 async def _vote(services: Services, ballot: Ballot, voter: Actor) -> None:
     key = f"form:{ballot.request_id}"
-    done, _ = await transactions.do(services, voter, operations.cast, key, request_id=ballot.request_id, ballot=ballot)
+    done, _ = await transactions.do(services, voter, votes.cast, key, request_id=ballot.request_id, ballot=ballot)
     if done.state != "done":
         raise RuntimeError(f"the vote left the request {done.state}: {done.close_reason}")
 

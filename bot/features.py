@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from bot.api import events, openapi, status
 from bot.api.routes import Door
+from bot.approvals import ballot, submission
 from bot.approvals import commands as asking
-from bot.approvals import listeners, submission
 from bot.handlers import spoken
 from bot.handlers.activity import commands as activity
 from bot.handlers.activity import statements as account_statements
@@ -85,7 +85,7 @@ def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
         Feature(tickets.ROUTES, ticketing.DRAWERS, ticketing.JOBS, senders=ticket_replies.SENDERS),
         Feature(ticket_thread.ROUTES, senders=ticket_threads.SENDERS),
         Feature(drawers=exposures.DRAWERS, senders=exposures.SENDERS),
-        Feature(listeners.ROUTES, request_cards.DRAWERS, request_expiry.JOBS),
+        Feature(ballot.ROUTES, request_cards.DRAWERS, request_expiry.JOBS),
         Feature(approvals.ROUTES),
         Feature(check.ROUTES),
         Feature(alerts.ROUTES, alert_cards.DRAWERS, alert_cards.JOBS),

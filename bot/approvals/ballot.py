@@ -1,4 +1,4 @@
-"""The form in which a second person decides: the facts of today beside those of the request, and a reason."""
+"""The buttons of a request, and the form in which a second person decides: facts then and now, and a reason."""
 
 import json
 from collections.abc import Mapping
@@ -12,9 +12,18 @@ from bot import kit
 from bot.cards import request_card, request_details
 from bot.cards.drawing import Reader
 from bot.kit import values
-from core import actions
-from core.approvals import Ballot, Decision, Review
+from bot.slack import payloads, responder
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer, Form, Shown
+from bot.slack.routes import Routes
+from core import actions, platform
+from core.approvals import Ballot, ChangedSince, Decision, Review, operations, votes
+from core.errors import Conflict, NotAllowed, Unknown
+from core.requests import Request, State
 
+MOMENT = kit.modal("Request", [kit.say("One moment…")], callback_id="page")
+"""Shown while the request is read, if that takes longer than the three seconds a trigger is valid."""
+MOVES = ("take_back", "take_over")
 CALLBACK = "request:vote"
 REASON = "reason"
 TICKED = "ticked"
@@ -32,6 +41,95 @@ CONSEQUENCES = {
 }
 NEEDS_REASON = frozenset({Decision.DECLINE, Decision.END})
 REASON_MOST = 1_000
+
+
+async def opened(call: Call, request_id: UUID) -> Form:
+    """Open a request for this person alone."""
+    review = await call.see(operations.opened, request_id)
+    return Form(request_details.draw(review, reader=_reader(call)), on_top=True)
+
+
+async def _pressed(call: Call) -> Shown:
+    request_id = payloads.row("request", call.value)
+    if call.verb in MOVES:
+        return await _move(call, request_id)
+    if call.verb in list(Decision):
+        return Form(MOMENT, on_top=True, then=lambda: _form(call, request_id, Decision(call.verb), _beneath(call)))
+    return Form(MOMENT, on_top=True, then=lambda: opened(call, request_id))
+
+
+async def _form(call: Call, request_id: UUID, decision: Decision, beneath: str, problem: str | None = None) -> Form:
+    review = await call.see(operations.opened, request_id, decision=decision)
+    view = draw(review, decision, reader=_reader(call), problem=problem, beneath=beneath)
+    return Form(view, on_top=problem is None)
+
+
+def _beneath(call: Call) -> str:
+    """Name the page of the request that a button was pressed in, unless what opens now takes its place."""
+    in_details = call.in_modal and call.screen.get("callback_id") == request_details.CALLBACK
+    return str(call.screen["id"]) if in_details and not call.topmost else ""
+
+
+def _redraw(call: Call, request_id: UUID, page: str) -> None:
+    """Show on the page beneath how the request stands now."""
+    if page:
+        call.services.tasks.start(_drawn_again(call, request_id, page))
+
+
+async def _drawn_again(call: Call, request_id: UUID, page: str) -> None:
+    await responder.anew(call.services, call, await opened(call, request_id), where=page)
+
+
+async def _voted(call: Call) -> Shown:
+    try:
+        given = read(call.metadata, call.values)
+    except (KeyError, TypeError, ValueError):
+        raise Unknown("This form comes from another version of Pitboss. Nothing was decided. Open it again.") from None
+    beneath = str(call.metadata.get("beneath") or "")
+    try:
+        request, review = await call.do(votes.cast, request_id=given.request_id, ballot=given)
+    except ChangedSince as changed:
+        return await _form(call, given.request_id, given.decision, beneath, changed.message)
+    except (Conflict, NotAllowed) as refusal:
+        _redraw(call, given.request_id, beneath)
+        return Answer.of(refusal.message, kit.say(refusal.message))
+    _redraw(call, given.request_id, beneath)
+    return _told(given, request, review)
+
+
+def _told(given: Ballot, request: Request, review: Review) -> Answer:
+    """Show the outcome, with the receipt if something was done."""
+    if request.open:
+        words = f"Your vote is recorded. {request.code} still needs {review.missing}."
+    else:
+        words = f"{request.code}: {platform.progress.word(request.state, review.order)}."
+    lines = request_card.receipt_lines(review) if given.decision is not Decision.CONFIRM else []
+    told, *how_far = request_card.outcome(words, review)
+    blocks = [
+        kit.say(kit.bold(told), *how_far),
+        kit.say(actions.heading(request)),
+    ]
+    if request.state == State.FAILED and request.close_reason:
+        blocks.append(kit.say("Why: ", request.close_reason))
+    return Answer.of(words, *blocks, *kit.facts(lines))
+
+
+async def _move(call: Call, request_id: UUID) -> Answer:
+    if call.verb == "take_back":
+        request = await call.do(operations.take_back, request_id=request_id)
+        told = f"{request.code} is taken back. Nothing was done."
+    else:
+        request = await call.do(operations.take_over, request_id=request_id)
+        told = f"{request.code} is now your request. Voting starts again."
+    _redraw(call, request_id, _beneath(call))
+    return Answer.of(told)
+
+
+def _reader(call: Call) -> Reader:
+    return Reader(call.actor, call.services.office)
+
+
+ROUTES = Routes(buttons={"request": _pressed}, forms={"request": _voted})
 
 
 def draw(

@@ -8,7 +8,6 @@ from core import audit, operations, platform, requests
 from core.action import Policy
 from core.approvals import ownership, reviews, votes, worklists
 from core.approvals.reviews import Review
-from core.approvals.vote_checks import Ballot
 from core.approvals.worklists import Orphan
 from core.database import pages
 from core.database.pages import Page
@@ -75,23 +74,6 @@ async def to_take_over(work: Work, actor: Actor, *, at: str = "") -> Seen[Page[O
     found = await worklists.orphaned(work, actor=actor)
     shown = pages.numbered(found.items, at=at, size=requests.PAGE, cut=found.cut)
     return Seen(shown, facts=_codes(each.request for each in shown))
-
-
-@operations.operation(
-    "vote.cast",
-    module="approvals",
-    needs=None,
-    doing="decide about requests",
-    records=("request.altered",),
-    facts=lambda arguments: {"decision": arguments["ballot"].decision.value},
-)
-async def cast(work: Work, actor: Actor, *, request_id: UUID, ballot: Ballot) -> tuple[Request, Review]:  # noqa: ARG001
-    """Vote, and give the request with what the voter may read about it now.
-
-    ``request_id`` is the ballot's own, for the record. Raises what :func:`core.approvals.votes.vote` raises.
-    """
-    among = await votes.cast(work, ballot, actor=actor)
-    return among.request, await reviews.review_among(work, among, actor=actor)
 
 
 @operations.operation("request.taken_back", module="approvals", needs=None, doing="take requests back")

@@ -1,17 +1,18 @@
-"""Who must agree to a request today, running totals, and the digests that tie a vote to what was read."""
+"""Who must agree to a request today, running totals, earlier declines, and the digests that tie a vote to them."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import rfc8785
 from sqlalchemy import ColumnElement, bindparam, case, exists, func, select
 
-from core import actions, requests, staff
-from core.action import Action, Fact, Policy, Totals
-from core.approvals import quorum, repeated
+from core import actions, foldings, requests, staff
+from core.action import Action, Fact, Policy, Totals, payload
+from core.approvals import quorum
 from core.database import tables
 from core.database.connections import Connection
 from core.fact_values import CODEC
@@ -25,6 +26,10 @@ NOBODYS = UUID(int=0)
 """An id that no request has."""
 COUNTING_STATES = (State.PENDING, State.IN_FORCE, State.DONE, State.CONFIRMED)
 """What counts towards a running total: what is pending counts; what was declined, taken back or expired does not."""
+REMEMBERED = timedelta(hours=24)
+"""How long a decline makes the same request need one more tier (rule 9), and an undone one is shown."""
+BESIDE = frozenset({"note", "ticket", "again", "receivable"})
+"""Fields that say nothing of what is wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +40,7 @@ class Circumstances:
     facts: Sequence[Fact]
     """What the preview found; in doubt as it was when the request was asked."""
     earlier: Sequence[Request]
-    """What was declined or undone of the same kind: see :func:`core.approvals.repeated.before`."""
+    """What was declined or undone of the same kind: see :func:`undone_before`."""
     apart: Collection[str]
     """With whom the requester shares no request now."""
     request: Request | None = None
@@ -55,7 +60,7 @@ async def today(work: Work, action: Action, under: Circumstances) -> Policy:
         policy = raised.model_copy(update={"rule": rule})
     if under.apart:
         policy = policy.model_copy(update={"barred_persons": policy.barred_persons.union(under.apart)})
-    declined = repeated.declined(work, action, under.earlier)
+    declined = declined_before(work, action, under.earlier)
     if not declined:
         return policy
     votes = await requests.votes_on_each(work.db, declined)
@@ -155,3 +160,44 @@ async def _totals(work: Work, action: Action, person: str, request: Request | No
     day = request.total_on if request and request.total_on else work.office.day(work.now).isoformat()
     exclude = request.id if request else None
     return await totals(work.db, person=person, player_id=action.about(), day=day, exclude=exclude)
+
+
+async def undone_before(work: Work, action: Action, *, request: Request | None = None) -> list[Request]:
+    """List what people declined, took back or ended of this action's kind within a day before, newest first."""
+    until = request.asked_at if request else work.now
+    about = requests.About(action=action.name, player_id=action.about(), subject=action.subject())
+    return await requests.lately_undone(work.db, about, since=until - REMEMBERED, until=until)
+
+
+async def preview_facts(work: Work, action: Action, earlier: Sequence[Request], *, requester: str) -> list[Fact]:
+    """Preview an action; where a colleague asked for the same within a day and it was undone, say so first."""
+    listed = list(await action.preview(work=work))
+    undone = [old for old in earlier if old.state is not State.DECLINED and requester not in old.asked_by]
+    same = [old for old in undone if _same_wish(payload(action), old.payload)]
+    return [*([await _told_before(work, same[0])] if same else []), *listed]
+
+
+def declined_before(work: Work, action: Action, earlier: Sequence[Request]) -> list[Request]:
+    """Pick those that asked for the same and were declined, newest first."""
+    return [old for old in earlier if old.state is State.DECLINED and _repeats(action, old, work)]
+
+
+def _repeats(action: Action, old: Request, work: Work) -> bool:
+    try:
+        return action.repeats(actions.read(old), reason=old.close_reason or "", office=work.office)
+    except actions.Altered:
+        return True  # nobody can say any more what was declined
+
+
+async def _told_before(work: Work, old: Request) -> Fact:
+    words = "{who} asked for it as {code}, {asked}; it was {state} {at}"
+    who = await staff.name_of(work.db, old.requester_id)
+    told = {"code": old.code, "asked": old.asked_at, "state": old.state.replace("_", " "), "at": old.closed_at or ""}
+    return Fact(key="asked_before", label="Asked before", value=Phrase(words, who=who, **told), material=True)
+
+
+def _same_wish(now: dict[str, Any], then: dict[str, Any]) -> bool:
+    """Compare what is wanted, and what was written: either alone is the same wish."""
+    wanted = [{name: value for name, value in one.items() if name not in BESIDE} for one in (now, then)]
+    notes = [foldings.fold(str(one.get("note") or "")) for one in (now, then)]
+    return wanted[0] == wanted[1] or (notes[0] == notes[1] != "")

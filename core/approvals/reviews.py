@@ -8,7 +8,7 @@ from uuid import UUID
 from core import actions, platform, requests, staff
 from core.action import Action, Fact, Kind, Policy, Receipt
 from core.actions import player_facts
-from core.approvals import disclosure, participants, policy, quorum, repeated
+from core.approvals import disclosure, participants, policy, quorum
 from core.approvals.participants import Participants
 from core.approvals.policy import Circumstances
 from core.errors import Refused
@@ -212,9 +212,9 @@ async def circumstances(work: Work, among: Participants, action: Action) -> Circ
     if request.state is State.IN_FORCE:
         facts = await _without_retracted(work, request, facts)
     if request.open:
-        earlier = await repeated.before(work, action, request=request)
+        earlier = await policy.undone_before(work, action, request=request)
     if request.state is State.PENDING:
-        facts = await repeated.facts(work, action, earlier, requester=request.requester_person)
+        facts = await policy.preview_facts(work, action, earlier, requester=request.requester_person)
     return _circumstances(among, facts, earlier)
 
 
@@ -225,7 +225,7 @@ async def _circumstances_or_refusal(
     try:
         return await circumstances(work, among, action), None
     except Refused as refusal:
-        earlier = await repeated.before(work, action, request=among.request)
+        earlier = await policy.undone_before(work, action, request=among.request)
         return _circumstances(among, asked_under(among.request), earlier), refusal.message
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from core import freezes, platform, quotas, requests, staff, tickets
 from core.action import Action, Fact, Kind, Policy, Run, payload
-from core.approvals import disclosure, effects, lifecycle, locks, participants, policy, quorum, repeated
+from core.approvals import disclosure, effects, lifecycle, locks, participants, policy, quorum
 from core.approvals.lifecycle import Cause, Move
 from core.approvals.policy import Circumstances
 from core.errors import Conflict, Refused
@@ -129,8 +129,8 @@ async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
             await brand_scope.refuse_unknown(work.db, actor, each)
             await honey.refuse_touching(work.db, each)
     await _refuse_second(work, action)
-    earlier = await repeated.before(work, action)
-    facts = tuple(await repeated.facts(work, action, earlier, requester=actor.person))
+    earlier = await policy.undone_before(work, action)
+    facts = tuple(await policy.preview_facts(work, action, earlier, requester=actor.person))
     apart = await staff.apart_from(work.db, actor.person, now=work.now)
     under = Circumstances(requester=actor, facts=facts, earlier=earlier, apart=apart)
     needed = await policy.today(work, action, under)

@@ -1,8 +1,9 @@
 """Voting on a request: checked in order, one winner, executed in the transaction of the deciding vote."""
 
 from dataclasses import replace
+from uuid import UUID
 
-from core import audit, requests
+from core import audit, operations, requests
 from core.action import Action, Policy
 from core.approvals import effects, lifecycle, locks, participants, policy, quorum, reviews, vote_checks
 from core.approvals.disclosure import NotAnApprover
@@ -11,6 +12,7 @@ from core.approvals.lifecycle import Cause, Move
 from core.approvals.participants import Participants
 from core.approvals.policy import Circumstances
 from core.approvals.quorum import AGREEING
+from core.approvals.reviews import Review
 from core.approvals.vote_checks import Ballot
 from core.approvals.vote_refusals import ChangedSince, NeedsReason, NeedsTick, RequesterGone
 from core.errors import Refused
@@ -27,18 +29,24 @@ async def vote(work: Work, ballot: Ballot, *, actor: Actor) -> Request:
 
     Raises the children of :class:`~core.errors.Refused` in this module, in the order of the checks.
     """
-    return (await cast(work, ballot, actor=actor)).request
+    return (await _decided(work, ballot, actor)).request
 
 
-async def cast(work: Work, ballot: Ballot, *, actor: Actor) -> Participants:
-    """Vote, and give the request as it is then with everybody concerned, the vote included; see :func:`vote`."""
-    request = await locks.hold_request(work, ballot.request_id)
-    request = await requests.as_it_stands(work.db, request, now=work.now)
-    among = await participants.of(work, request, actor=actor)
-    actor = await participants.as_now(work, actor, among.here)
-    await vote_checks.refuse_early(work, among, ballot, actor)
-    decide = _agree if ballot.decision in AGREEING else _disagree
-    return await decide(work, among, ballot, actor)
+@operations.operation(
+    "vote.cast",
+    module="approvals",
+    needs=None,
+    doing="decide about requests",
+    records=("request.altered",),
+    facts=lambda arguments: {"decision": arguments["ballot"].decision.value},
+)
+async def cast(work: Work, actor: Actor, *, request_id: UUID, ballot: Ballot) -> tuple[Request, Review]:  # noqa: ARG001
+    """Vote, and give the request with what the voter may read about it now.
+
+    ``request_id`` is the ballot's own, for the record. Raises what :func:`vote` raises.
+    """
+    among = await _decided(work, ballot, actor)
+    return among.request, await reviews.review_among(work, among, actor=actor)
 
 
 async def check(work: Work, among: Participants, decision: Decision, *, actor: Actor) -> None:
@@ -56,6 +64,17 @@ async def check(work: Work, among: Participants, decision: Decision, *, actor: A
     )
     await vote_checks.refuse_early(work, among, ballot, actor)
     _refuse_orphaned(among, decision)
+
+
+async def _decided(work: Work, ballot: Ballot, actor: Actor) -> Participants:
+    """Vote, and give the request as it is then with everybody concerned, the vote included."""
+    request = await locks.hold_request(work, ballot.request_id)
+    request = await requests.as_it_stands(work.db, request, now=work.now)
+    among = await participants.of(work, request, actor=actor)
+    actor = await participants.as_now(work, actor, among.here)
+    await vote_checks.refuse_early(work, among, ballot, actor)
+    decide = _agree if ballot.decision in AGREEING else _disagree
+    return await decide(work, among, ballot, actor)
 
 
 async def _agree(work: Work, among: Participants, ballot: Ballot, actor: Actor) -> Participants:

@@ -3,10 +3,12 @@
 from core.ledger.bulk_posting import post_reported
 from core.ledger.entries import OWED, EntryKind, LedgerEntry, Posted, Transaction, of_house, of_player, transfer
 from core.ledger.history import history
-from core.ledger.own_postings import RECEIVABLE, OwnPostings, SettledSource, source_key
 from core.ledger.posting import AlreadyReversed, KeyReused, Overdrawn, opposite, post, reverse
 from core.ledger.queries import (
+    RECEIVABLE,
     Balance,
+    OwnPostings,
+    SettledSource,
     balance,
     balances,
     can_be_reversed,
@@ -15,6 +17,7 @@ from core.ledger.queries import (
     held,
     own_postings,
     reversible,
+    source_key,
     transactions,
 )
 from core.ledger.statements import StatementFilter, StatementLine, StatementPlace, StatementSource, WalletSpan

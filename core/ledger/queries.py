@@ -1,19 +1,19 @@
 """Ledger queries: balances, transactions, and the history an adjustment is checked against."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, literal, select, tuple_
 
+from core import characters
 from core.database.connections import Connection
 from core.database.tables import ledger_entries, ledger_transactions, players, wallets
 from core.errors import Unknown
-from core.ledger.entries import OWED, EntryKind, LedgerEntry, Posted, Transaction
-from core.ledger.own_postings import OwnPostings
+from core.ledger.entries import OF_HOUSE, OWED, EntryKind, LedgerEntry, Posted, Transaction
 from core.money import Money, Wallet
 
 PAGE = 20
@@ -31,6 +31,76 @@ HELD = (
     .where(wallets.c.player_id == bindparam("player_id"), wallets.c.wallet == bindparam("wallet"))
     .order_by(wallets.c.currency)
 )
+YEAR = timedelta(days=365)
+"""The period over which goodwill is summed."""
+RECEIVABLE = "receivable"
+"""The reason of what stands in for money that was missing, and of its payment: no wish of anybody's for the player."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettledSource:
+    """Earlier adjustments for a source: for the same one, and for one that differs only in what stands between."""
+
+    same: Posted | None = None
+    similar: Posted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPostings:
+    """Adjustments, and the bonuses that requests moved, newest first; what was reversed is none of them."""
+
+    standing: tuple[Posted, ...]
+
+    def settled(self, amount: Money, source_ref: str) -> SettledSource:
+        """Find the newest ones for a source in the direction of ``amount``, whatever their reason was.
+
+        Names are compared as they are seen. What was reversed has freed its source.
+        """
+        wanted, loosely = source_key(source_ref), characters.bare(source_ref)
+        same, similar = None, None
+        for one in self.standing:
+            source = one.transaction.source_ref
+            if source is None or characters.bare(source) != loosely:
+                continue
+            if (one.wallet_entry.amount.amount_minor > 0) is (amount.amount_minor > 0):
+                exact = source_key(source) == wanted
+                same, similar = (same or one, similar) if exact else (same, similar or one)
+        return SettledSource(same, similar)
+
+    def same_amount(self, amount: Money, *, since: datetime) -> Posted | None:
+        """Find the latest one of the same amount and direction."""
+        minor = amount.amount_minor
+        return next(self._of_amounts(amount.currency, (minor, minor), since), None)
+
+    def near_amount(self, amount: Money, *, since: datetime) -> Posted | None:
+        """Find the latest one in the same direction whose amount and this one differ by a tenth at most."""
+        whole = abs(amount.amount_minor)
+        least, most = sorted(end if amount.amount_minor > 0 else -end for end in (whole * 9 // 10, -(-whole * 10 // 9)))
+        return next(self._of_amounts(amount.currency, (least, most), since), None)
+
+    def goodwill_of_year(self, reasons: Collection[str], *, now: datetime) -> tuple[Money, ...]:
+        """Sum the goodwill given in the last 365 days by currency; ``reasons`` are those that count as goodwill."""
+        sums: dict[str, int] = {}
+        for one in self.standing:
+            told = one.transaction
+            if told.kind is EntryKind.ADJUSTMENT and told.reason in reasons and one.at > now - YEAR:
+                for entry in told.entries:
+                    if entry.balance_after is not None:
+                        currency = entry.amount.currency
+                        sums[currency] = sums.get(currency, 0) + entry.amount.amount_minor
+        return tuple(Money(minor, currency) for currency, minor in sorted(sums.items()))
+
+    def _of_amounts(self, currency: str, between: tuple[int, int], since: datetime) -> Iterator[Posted]:
+        least, most = between
+        for one in self.standing:
+            told = one.transaction
+            accounts = {entry.account for entry in told.entries}
+            from_house = any(each.startswith(OF_HOUSE) for each in accounts)  # a conversion only moves
+            if one.at < since or OWED in accounts or not from_house:
+                continue
+            moved = (entry.amount for entry in told.entries if entry.wallet)
+            if any(each.currency == currency and least <= each.amount_minor <= most for each in moved):
+                yield one
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +183,14 @@ def can_be_reversed(one: Posted) -> bool:
 async def own_postings(db: Connection, player_id: int) -> OwnPostings:
     """Read the desk's own postings to a player that stand, by which a new one is judged."""
     return OwnPostings(await _with_entries(db, (await db.execute(OWN, {"player_id": player_id})).all()))
+
+
+def source_key(source_ref: str) -> str:
+    """Normalise the name of a source to what is seen of it: case, width, script, dashes and unseen signs do not matter.
+
+    Empty where nothing visible is left.
+    """
+    return characters.seen(source_ref)
 
 
 def _adjustments(player_id: int | ColumnElement[int]) -> Condition:

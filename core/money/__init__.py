@@ -1,7 +1,17 @@
 """Money: amounts in minor units, and parsing of typed amounts."""
 
-from core.money.amounts import Direction, Held, Money, Wallet, convert, running_balances
-from core.money.iso_4217 import digits, ended_on, existed, known
+from core.money.amounts import (
+    Direction,
+    Held,
+    Money,
+    Wallet,
+    convert,
+    digits,
+    ended_on,
+    existed,
+    known,
+    running_balances,
+)
 from core.money.marks import currencies, is_mark
 from core.money.parsing import Ambiguous, CurrencyUnclear, OutOfRange, Unreadable, parse
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.money.iso_4217 import known
+from core.money.amounts import known
 
 DOLLARS = ("USD", "CAD", "AUD", "NZD", "MXN", "ARS", "CLP", "COP", "SGD", "HKD")
 CROWNS = ("SEK", "NOK", "DKK", "ISK")

@@ -6,8 +6,7 @@ from typing import ClassVar, NoReturn
 
 from core.errors import Invalid
 from core.money import marks
-from core.money.amounts import Money
-from core.money.iso_4217 import digits
+from core.money.amounts import Money, digits
 
 TYPED_MAX_MINOR = 10**15
 """Minor units; the largest amount accepted. Sums of thousands of such amounts still fit ``STORABLE_MINOR``."""

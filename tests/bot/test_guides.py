@@ -23,7 +23,7 @@ from core import activity, office, retention
 from core.activity import catalogue
 from core.activity.events import Event
 from core.approvals.kill_switch import freezable_actions
-from core.approvals.repeated import REMEMBERED
+from core.approvals.policy import REMEMBERED
 from core.database.tables.players import LEVELS, LIFECYCLES, VERIFICATION_STATUSES
 from core.people import Permission
 from core.platform.orders import LATE

@@ -12,7 +12,7 @@ from bot import kit
 from bot.cards import digest_text
 from core.digests import SECONDS, Figure, Section, Series, Trend
 from core.money import Money, digits
-from core.money.iso_4217 import DIGITS
+from core.money.amounts import DIGITS
 from core.people import Visibility
 
 CARDS = Path(kit.__file__).parents[1] / "cards"

@@ -14,7 +14,7 @@ from core.action import Pick
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.actions.reverse_adjustment import ReverseAdjustment
-from core.approvals import Ballot, ConsideredPlayer, Decision, form_content, form_player, kill_switch, operations
+from core.approvals import Ballot, ConsideredPlayer, Decision, form_content, form_player, kill_switch, votes
 from core.approvals.form_content import FormInput, InputContext
 from core.database import tables
 from core.digests import CannotBePosted
@@ -145,7 +145,7 @@ async def test_what_was_refused_says_what_was_tried(office: World) -> None:
         player_id=anna,
     )
     tries: list[tuple[Actor, Any, dict[str, Any]]] = [
-        (sam, operations.cast, {"request_id": request_id, "ballot": vote}),
+        (sam, votes.cast, {"request_id": request_id, "ballot": vote}),
         (sam, kill_switch.freeze_action, {"name": "block_player", "why": WHY}),
         (ada, staff.revoke, {"staff_id": sam.staff_id, "role": "finance", "why": WHY}),
     ]

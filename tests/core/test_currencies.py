@@ -11,7 +11,7 @@ from core.activity import Type
 from core.activity.admission import admit
 from core.errors import Invalid
 from core.moment import Moment
-from core.money import Money, iso_4217
+from core.money import Money, amounts
 from tests.support.asking import adjustment, ask, desk
 from tests.support.gaming import NOW
 from tests.support.office import World
@@ -22,10 +22,10 @@ LAST_DAYS = [("HRK", "2023-01-14"), ("BGN", "2026-01-31"), ("ANG", "2025-06-30")
 @pytest.fixture
 def no_tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A library of currencies that has lost them all."""
-    monkeypatch.setattr(iso_4217, "get_global", lambda _name: {})
-    iso_4217._ends.cache_clear()
+    monkeypatch.setattr(amounts, "get_global", lambda _name: {})
+    amounts._ends.cache_clear()
     yield
-    iso_4217._ends.cache_clear()
+    amounts._ends.cache_clear()
 
 
 def told(code: str, day: str, *, minor: int = 5_000, type_: str = Type.DEPOSIT) -> dict[str, Any]:

@@ -35,7 +35,7 @@ MACHINE = {
     "tickets/store.py": "the body of a message is JSON",
 }
 """Where times are written for machines or columns, with the reason; nobody reads them as they stand there."""
-TABLES = {"countries.py", "money/iso_4217.py"}
+TABLES = {"countries.py", "money/amounts.py"}
 """Where babel is asked for countries and currencies, and for nothing else."""
 FIGURES = re.compile(r"%[A-Za-z]|,|\.\d+f")
 """Format specifications that lay out a number or a time."""

@@ -3,7 +3,7 @@
 import re
 
 from bot import kit
-from bot.approvals import listeners
+from bot.approvals import ballot
 from bot.cards import request_lines
 from bot.parsing import sentences
 from bot.slack import command_help
@@ -76,7 +76,7 @@ async def _left(call: Call, at: str) -> Answer:
 async def _next(call: Call) -> Shown:
     found = await call.see(operations.to_decide, size=1)
     first = next(iter(found.requests), None)
-    return await listeners.opened(call, first.id) if first else Answer.of("Nothing waits for your vote.")
+    return await ballot.opened(call, first.id) if first else Answer.of("Nothing waits for your vote.")
 
 
 async def _by_code(call: Call, code: str) -> Form:
@@ -87,7 +87,7 @@ async def _by_code(call: Call, code: str) -> Form:
         if command_help.nearest(code, WORDS):
             raise command_help.unknown(code, WORDS, COMMAND) from None
         raise
-    return await listeners.opened(call, found)
+    return await ballot.opened(call, found)
 
 
 def _answer(call: Call, title: str, found: RequestPage, *, page: str) -> Answer:

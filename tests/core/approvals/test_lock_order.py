@@ -32,7 +32,7 @@ HOLDING = re.compile(
 )
 ENTRANCES = {
     "approvals/submission.ask": ("ask to block", "ask to adjust"),
-    "approvals/votes.cast": tuple(BALLOTS),
+    "approvals/votes._decided": tuple(BALLOTS),
     "approvals/ownership.take_back": ("take back",),
     "approvals/ownership.take_over": ("take over",),
     "approvals/expiry.expire": ("expire",),

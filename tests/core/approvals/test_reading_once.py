@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from core.approvals import Decision, operations
+from core.approvals import Decision, votes
 from tests.support.asking import adjustment, ask, ballot, desk, opened
 from tests.support.office import World
 
@@ -29,7 +29,7 @@ async def test_a_vote_that_executes_reads_nothing_twice(office: World) -> None:
     bob = await office.staff("bob")
     async with office.work() as work:
         event.listen(office.db.writer.sync_engine, "before_cursor_execute", note)
-        done, _ = await operations.cast(work, bob, request_id=request.id, ballot=filled)
+        done, _ = await votes.cast(work, bob, request_id=request.id, ballot=filled)
         event.remove(office.db.writer.sync_engine, "before_cursor_execute", note)
 
     read = Counter(each for each in sent if each[0].startswith("SELECT") and FOR_EACH_RECORD not in each[0])

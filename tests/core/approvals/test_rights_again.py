@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from bot.process import transactions
 from core import approvals, leavers, staff
-from core.approvals import Decision, OwnRequest, operations
+from core.approvals import Decision, OwnRequest, votes
 from core.database import tables
 from core.errors import NotAllowed, Refused
 from core.freezes import Frozen
@@ -206,4 +206,4 @@ async def change(office: World, request: Request, *, printed: bool = False, **fi
 async def by_the_door(office: World, who: str, filled: approvals.Ballot) -> Any:
     """Vote as the edge lets people vote, with what it records of a refusal."""
     told = {"request_id": filled.request_id, "ballot": filled}
-    return await transactions.do(Edge(office), await office.staff(who), operations.cast, None, **told)
+    return await transactions.do(Edge(office), await office.staff(who), votes.cast, None, **told)

@@ -8,7 +8,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql
 
 from core import player_blocks
-from core.approvals import Decision, operations
+from core.approvals import Decision, votes
 from core.people import PITBOSS
 from core.players import Overview, Profile, Situation, profile_card, profile_parts, situations
 from core.search.searches import look_up
@@ -90,7 +90,7 @@ async def test_a_vote_reads_nothing_that_only_the_card_shows(office: World) -> N
 
     async with office.work() as work:
         event.listen(office.db.writer.sync_engine, "before_cursor_execute", note)
-        done, _ = await operations.cast(work, bob, request_id=request.id, ballot=filled)
+        done, _ = await votes.cast(work, bob, request_id=request.id, ballot=filled)
         event.remove(office.db.writer.sync_engine, "before_cursor_execute", note)
 
     assert done.state == "done"

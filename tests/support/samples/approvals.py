@@ -29,7 +29,7 @@ async def opened(office: World) -> dict[str, Any]:
     return {"request_id": uuid4()}
 
 
-@sample("approvals.operations.cast")
+@sample("approvals.votes.cast")
 async def cast(office: World) -> dict[str, Any]:
     request_id = uuid4()
     ballot = Ballot(request_id=request_id, version=1, fingerprint="", material_digest="", decision=Decision.APPROVE)
