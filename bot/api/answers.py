@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.activity.order_parts import OrderPart
 from core.office import Scope
 from core.platform import Instant, PlayerName
 
@@ -68,5 +69,8 @@ class OrderAnswer(MachineAnswer):
 
     model_config = ConfigDict(extra="allow")
 
-    state: Literal["accepted", "in_force", "refused"]
-    reason: str | None = Field(default=None, description="for the people who asked; of a refusal")
+    state: Literal["accepted", "in_force", "refused", "partly_done"]
+    reason: str | None = Field(default=None, description="for the people who asked: why it was not done")
+    parts: list[OrderPart] = Field(
+        default=[], description="of one done in part: every part, done or not; the rest comes by POST /orders/{id}/rest"
+    )

@@ -21,7 +21,7 @@ from bot.process.refusals import RefusalReason
 from bot.process.services import Services
 from core import activity
 from core.activity.catalogue import BODIES
-from core.platform import WISHES, Instant, OrderReference, Wish
+from core.platform import WISHES, EndSessionsWish, Instant, OrderReference, Wish
 from core.tickets.letters import Letter
 
 Json = dict[str, Any]
@@ -101,7 +101,12 @@ def document() -> Json:
             },
             "/v1/openapi.json": {"get": _itself()},
         },
-        "webhooks": {**_orders(), "order_status": {"get": _asked()}, "ticket.replied": {"post": _letter()}},
+        "webhooks": {
+            **_orders(),
+            "order_status": {"get": _asked()},
+            "order_rest": {"post": _rest()},
+            "ticket.replied": {"post": _letter()},
+        },
         "components": {"schemas": _schemas(), "securitySchemes": SECURITY},
     }
 
@@ -177,12 +182,32 @@ def _asked() -> Json:
         "summary": "GET /orders/{id}: Ask what became of an order that was not answered, before it is sent again",
         "description": "Signed over an empty body.",
         "security": [SIGNED],
-        "parameters": [
-            *SENT,
-            {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}},
-        ],
+        "parameters": [*SENT, _order_id()],
         "responses": {**_told_of_orders(), "404": {"description": "this order never came; it is sent again"}},
     }
+
+
+def _rest() -> Json:
+    return {
+        "operationId": "orderRest",
+        "summary": "POST /orders/{id}/rest: Carry out what was left of an order that was answered `partly_done`",
+        "description": (
+            "Somebody at the desk asked for it. The body and the `webhook-id` are those of the order: "
+            "do what is not done yet, and nothing that is; answer as to the order."
+        ),
+        "security": [SIGNED],
+        "parameters": [*SENT, _order_id()],
+        "requestBody": _body(_message_of(EndSessionsWish).__name__, example=_rest_example()),
+        "responses": {**_told_of_orders(), "404": {"description": "this order never came"}},
+    }
+
+
+def _rest_example() -> Json:
+    return webhook_examples.examples()[f"order.{EndSessionsWish.kind}"]
+
+
+def _order_id() -> Json:
+    return {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
 
 
 def _letter() -> Json:
@@ -203,7 +228,7 @@ def _letter() -> Json:
 
 def _told_of_orders() -> Json:
     told = {
-        200: ("OrderAnswer", "how far it is"),
+        200: ("OrderAnswer", "how far it is; `partly_done` with its parts where only some of it is done"),
         202: ("OrderAnswer", "taken, and not done yet; Pitboss asks again"),
         422: ("OrderAnswer", "refused, with the reason"),
     }

@@ -17,13 +17,13 @@ from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes
 from core import actions, platform
-from core.approvals import Ballot, ChangedSince, Decision, Review, operations, votes
+from core.approvals import Ballot, ChangedSince, Decision, Review, operations, order_rest, votes
 from core.errors import Conflict, NotAllowed, Unknown
 from core.requests import Request, State
 
 MOMENT = kit.modal("Request", [kit.say("One moment…")], callback_id="page")
 """Shown while the request is read, if that takes longer than the three seconds a trigger is valid."""
-MOVES = ("take_back", "take_over")
+MOVES = ("take_back", "take_over", "send_rest")
 CALLBACK = "request:vote"
 REASON = "reason"
 TICKED = "ticked"
@@ -118,6 +118,9 @@ async def _move(call: Call, request_id: UUID) -> Answer:
     if call.verb == "take_back":
         request = await call.do(operations.take_back, request_id=request_id)
         told = f"{request.code} is taken back. Nothing was done."
+    elif call.verb == "send_rest":
+        request = await call.do(order_rest.send, request_id=request_id)
+        told = f"The rest of {request.code} is sent to the platform again. What it has done is not repeated."
     else:
         request = await call.do(operations.take_over, request_id=request_id)
         told = f"{request.code} is now your request. Voting starts again."

@@ -21,6 +21,7 @@ END = "request:end"
 DETAILS = "request:details"
 TAKE_BACK = "request:take_back"
 TAKE_OVER = "request:take_over"
+SEND_REST = "request:send_rest"
 
 DECISIONS = {
     Decision.APPROVE: "approved",
@@ -254,5 +255,7 @@ def _how_far(order: Order, *, why: bool) -> list[str]:
         case OrderState.REFUSED:
             told = f": “{order.answer}”" if why else "; see Details for the reason"
             return [f"{said}{told}", ". Nothing has changed." if order.deferred else ""]
+        case OrderState.PARTLY_DONE:
+            return [f"{said} ", kit.clock(order.settled_at or order.changed_at), "; see Details for what is missing"]
         case _:
             return [said]

@@ -16,10 +16,12 @@ from bot.cards.drawing import Reader
 from core import actions
 from core.action import Fact, Pick
 from core.actions.reverse_adjustment import ReverseAdjustment
+from core.activity.order_parts import OrderPart
 from core.approvals import Review
 from core.money import Money
 from core.office import Office
 from core.people import Actor, Permission
+from core.platform import OrderState, progress
 from core.requests import State
 
 CALLBACK = "request:details"
@@ -44,6 +46,7 @@ def draw(review: Review, *, reader: Reader) -> dict[str, Any]:
         *asked(review, reader=reader),
         *facts(review),
         *_words(review),
+        *_left_undone(review),
         *request_card.receipt(review),
         kit.small(
             f"Fingerprint {request_card.short_fingerprint(request.fingerprint)} · version {request.version}",
@@ -139,6 +142,23 @@ def _words(review: Review) -> list[Block]:
     if reason and review.may_read and reason not in {vote.reason for vote in review.votes}:
         blocks += [kit.say(kit.bold("Why")), kit.quote(reason)]
     return blocks
+
+
+def _left_undone(review: Review) -> list[Block]:
+    """Show what the platform did of an order and what it did not, and offer to have the rest sent again."""
+    order = review.order
+    if order is None or order.state != OrderState.PARTLY_DONE or not progress.concerns(review.request.state, order):
+        return []
+    parts = [_part(part) for part in order.what_was_done] if review.may_read else []
+    why = [kit.quote(order.answer)] if order.answer and review.may_read else []
+    rest = request_card.button("Send the rest again", request_card.SEND_REST, review.request)
+    return [kit.line(), kit.say(kit.bold("On the platform")), *kit.facts(parts), *why, kit.buttons(rest)]
+
+
+def _part(part: OrderPart) -> kit.Row:
+    amount = f" {kit.money(part.amount)}" if part.amount else ""
+    why = f": “{part.reason}”" if part.reason else ""
+    return kit.Row("Done" if part.done else "Not done", f"{part.name}{amount}{why}")
 
 
 def _buttons(review: Review, viewer: Actor) -> list[Block]:

@@ -1,5 +1,6 @@
 """Messages to the requester beside the card: how it ended, trouble on the platform, a take-over."""
 
+import slackblocks
 from slackblocks import Block
 
 from bot import kit
@@ -28,7 +29,7 @@ def trouble(review: Review, order: Order) -> Card:
         *_yours(review),
         *said,
         kit.say(_advice(order)),
-        _opening("Details", request),
+        kit.buttons(*_what_next(request, order)),
     ]
     return Card(request_card.told(review), kit.render(blocks))
 
@@ -50,6 +51,8 @@ def _advice(order: Order) -> str:
     """Tell the requester what to do next where the platform refused or has not answered for long."""
     if order.state == OrderState.IN_FORCE:
         return "It is in force on the platform now. There is nothing left to do."
+    if order.state == OrderState.PARTLY_DONE or (order.rest_asked_at and not order.settled):
+        return _in_part(order)
     if order.state != OrderState.REFUSED:
         return (
             "It is not known yet whether the platform has done it. Do not request it again: Pitboss keeps asking "
@@ -60,6 +63,23 @@ def _advice(order: Order) -> str:
     if order.authority == "platform":
         return "The player is not blocked. Have the block set on the platform by hand, now. Security was notified."
     return "The platform has not done it. Have it done there by hand, or undone here. Security was notified."
+
+
+def _in_part(order: Order) -> str:
+    if not order.settled:
+        return "The rest of it was sent to the platform again; this message says what comes of it."
+    protects = "Some of what protects the player is not in force there. " if order.protects else ""
+    return (
+        f"The platform has done only a part of it. {protects}Have the rest sent again, or done there by hand. "
+        "Security was notified."
+    )
+
+
+def _what_next(request: Request, order: Order) -> list[slackblocks.Button]:
+    details = request_card.button("Details", request_card.DETAILS, request)
+    if order.state != OrderState.PARTLY_DONE:
+        return [details]
+    return [request_card.button("Send the rest again", request_card.SEND_REST, request), details]
 
 
 def _opening(label: str, request: Request) -> Block:

@@ -14,6 +14,7 @@ class AnswerMode(StrEnum):
     DONE = "done"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    PARTLY = "partly"
     LATE = "late"
 
 
@@ -21,6 +22,7 @@ MOODS = {
     AnswerMode.DONE: "at_once",
     AnswerMode.ACCEPTED: "later",
     AnswerMode.REFUSED: "refusing",
+    AnswerMode.PARTLY: "partly",
     AnswerMode.LATE: "late",
 }
 
@@ -34,7 +36,9 @@ def platform() -> None:
 def simulate(
     answer: Annotated[
         AnswerMode,
-        typer.Option(help="Orders are done at once, accepted and done later, refused, or done and answered late."),
+        typer.Option(
+            help="Orders are done at once, accepted and done later, refused, done in part, or done and answered late."
+        ),
     ] = AnswerMode.DONE,
     after: Annotated[float, typer.Option(min=0, max=3_600, help="Seconds, for accepted and late.")] = 30.0,
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Where it listens on this machine; 0: a free one.")] = 0,

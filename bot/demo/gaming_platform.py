@@ -18,7 +18,7 @@ from aiohttp import web
 HOST = "127.0.0.1"
 TOLERANCE_SECONDS = 300
 """How far a message's timestamp may be from now, as Standard Webhooks recommends."""
-STATUSES = {"in_force": 200, "accepted": 202, "refused": 422}
+STATUSES = {"in_force": 200, "accepted": 202, "refused": 422, "partly_done": 200}
 REFUSED = "refused by the simulated platform"
 
 Json = dict[str, Any]
@@ -77,6 +77,7 @@ class GamingPlatform:
         server = web.Application()
         server.router.add_post("/orders", self._ordered)
         server.router.add_get("/orders/{id}", self._asked)
+        server.router.add_post("/orders/{id}/rest", self._continued)
         server.router.add_post("/replies", self._replied)
         self._runner = web.AppRunner(server, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
@@ -109,6 +110,17 @@ class GamingPlatform:
             return self._state_of(key)
         answer = await self._handling(mood)(request, key)
         self.told(f"POST {_named(order)}: {self.states.get(key, 'no answer')}")
+        return answer
+
+    async def _continued(self, request: web.Request) -> web.StreamResponse:
+        body, key = await request.text(), request.match_info["id"]
+        if not self._genuine(request, body):
+            return self._mistrusted(request)
+        self.knocks.append(("REST", key))
+        if key not in self.orders:
+            return web.json_response({}, status=404)
+        answer = await self._handling(self._next_mood())(request, key)
+        self.told(f"POST the rest of {_named(self.orders[key])}: {self.states.get(key, 'no answer')}")
         return answer
 
     async def _replied(self, request: web.Request) -> web.StreamResponse:
@@ -164,7 +176,11 @@ class GamingPlatform:
 
     def _state_of(self, key: str, *, asked: bool = False) -> web.StreamResponse:
         state = self.states[key]
-        told = {"state": state} | ({"reason": self.refused_because} if state == "refused" else {})
+        told: Json = {"state": state}
+        if state == "refused":
+            told["reason"] = self.refused_because
+        if state == "partly_done":
+            told["parts"] = _parts(self.orders[key], because=self.refused_because)
         return web.json_response(told, status=200 if asked else STATUSES[state])
 
     async def _at_once(self, _: web.Request, key: str) -> web.StreamResponse:
@@ -180,6 +196,11 @@ class GamingPlatform:
         self.states[key] = "refused"
         return self._state_of(key)
 
+    async def _partly(self, _: web.Request, key: str) -> web.StreamResponse:
+        self.did[key] += self.states.get(key) != "partly_done"
+        self.states[key] = "partly_done"
+        return self._state_of(key)
+
     async def _late(self, _: web.Request, key: str) -> web.StreamResponse:
         self.do(key)
         with suppress(TimeoutError):
@@ -193,6 +214,18 @@ def _read(body: str) -> Json | None:
     except (ValueError, RecursionError):
         return None
     return message if isinstance(message, dict) else None
+
+
+def _parts(order: Json, *, because: str) -> list[Json]:
+    """Do the first half of an order, by what it names, and leave the last."""
+    data = order["data"]
+    several = [names for names in (data.get("sessions"), data.get("scopes"), data.get("held")) if names]
+    names = [str(name) for name in several[0]] if several and len(several[0]) > 1 else ["first half", "second half"]
+    done = len(names) // 2
+    return [
+        {"name": name, "done": place < done} | ({} if place < done else {"reason": because})
+        for place, name in enumerate(names)
+    ]
 
 
 def _named(message: Mapping[str, Any]) -> str:

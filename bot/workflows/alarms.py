@@ -37,6 +37,7 @@ TOLD = {
     "staff.frozen": "A colleague was frozen",
     "request.altered": "What a request asks for was changed in the database past the desk; nothing was done",
     "order.refused": "The gaming platform refused an order",
+    "order.partly_done": "The gaming platform has done an order only in part",
     "order.late": "The gaming platform has not reported the outcome of an order for a long time",
     "order.unmirrored": "The gaming platform carried out an order that could not be recorded here",
     "balance.differs": "The balance on the platform differs from the balance here",

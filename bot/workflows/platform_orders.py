@@ -11,6 +11,8 @@ from bot.workflows.topic_handlers import Sender, Senders
 from bot.workflows.webhook_worker import later
 from bot.workflows.webhooks import Unanswered, WebhookReply
 from core import background, platform
+from core.activity import order_parts
+from core.activity.order_parts import OrderPart
 from core.approvals import AnswerKind, PlatformAnswer
 from core.outbox import OutboxMessage
 from core.people import PITBOSS
@@ -21,7 +23,12 @@ IN_TURN = timedelta(seconds=2)
 NOT_FOUND = 404
 OURS = frozenset({401, 403, 404, 405, 407, 408, 409, 410, 411, 413, 415, 425, 426, 431})
 """Statuses that say something about the connection and not about the order: nobody refused what was asked."""
-SAID = {"accepted": AnswerKind.ACCEPTED, "in_force": AnswerKind.IN_FORCE, "refused": AnswerKind.REFUSED}
+SAID = {
+    "accepted": AnswerKind.ACCEPTED,
+    "in_force": AnswerKind.IN_FORCE,
+    "refused": AnswerKind.REFUSED,
+    "partly_done": AnswerKind.PARTLY_DONE,
+}
 
 
 async def send(services: Services, message: OutboxMessage[OrderBody]) -> timedelta | None:
@@ -46,8 +53,11 @@ async def _ask(services: Services, order: Order, *, first: bool) -> WebhookReply
     """Send the order; unless it is the ``first`` try, ask the platform before, and send it only if it has it not.
 
     Whatever became of an earlier try, the platform may have it: its answer was lost, or could not be written down, or
-    the process that sent it died.
+    the process that sent it died. The rest of one done in part has an address of its own, and is asked for until that
+    answers: what the platform knew of the order before says nothing about it.
     """
+    if order.rest_asked_at is not None and order.accepted_at is None:
+        return await webhooks.post(services, f"/orders/{order.id}/rest", key=order.id, body=platform.message(order))
     if not first or order.accepted_at is not None:
         known = await webhooks.get(services, f"/orders/{order.id}", key=order.id)
         if known.status != NOT_FOUND and known.body.get("state") not in SAID:
@@ -65,10 +75,16 @@ def _read(order: Order, answer: WebhookReply) -> PlatformAnswer:
     said, reason = SAID.get(str(answer.body.get("state"))), answer.body.get("reason")
     why = kit.clean(reason) if isinstance(reason, str) else None
     if answer.status < 300:  # noqa: PLR2004 - of HTTP
-        return PlatformAnswer(order_id=order.id, kind=said or AnswerKind.ACCEPTED, reason=why)
+        parts = tuple(map(_clean, order_parts.read(answer.body.get("parts"))))
+        return PlatformAnswer(order_id=order.id, kind=said or AnswerKind.ACCEPTED, reason=why, parts=parts)
     if said is AnswerKind.REFUSED or (answer.status not in OURS and why):
         return PlatformAnswer(order_id=order.id, kind=AnswerKind.REFUSED, reason=why)
     raise Unanswered(f"status {answer.status}")
+
+
+def _clean(part: OrderPart) -> OrderPart:
+    reason = kit.clean(part.reason) if part.reason else None
+    return part.model_copy(update={"name": kit.clean(part.name) or "?", "reason": reason})
 
 
 async def tell_holds(services: Services) -> None:

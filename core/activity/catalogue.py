@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from core.activity import order_parts
 from core.activity.account_bodies import (
     AccountClosedBody,
     AccountReopenedBody,
@@ -33,6 +34,7 @@ from core.activity.field_types import (
     end_of_exclusion,
     excluding,
 )
+from core.activity.order_parts import OrderPart
 from core.money import Money, Wallet
 from core.players.restrictions import COOL_OFF, SELF_EXCLUSION
 
@@ -193,12 +195,14 @@ class PlatformActBody(EventBody):
     wallet: Wallet = Wallet.CASH
     order: UUID | None = None
     """The order of ours that it answers."""
-    state: Literal["in_force", "refused"] = "in_force"
+    state: Literal["in_force", "refused", "partly_done"] = "in_force"
     """What came of that order."""
+    parts: Annotated[tuple[OrderPart, ...], BeforeValidator(order_parts.read)] = ()
+    """Of an order that was done in part: what was done, and what was not."""
 
     @property
     def moved(self) -> Money | None:
-        """What it moved; nothing where it was refused."""
+        """What it moved; nothing where an order was refused or done in part: balances then tell what moved."""
         return self.amount if self.state == "in_force" else None
 
 

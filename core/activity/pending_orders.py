@@ -63,6 +63,12 @@ def explained(difference_minor: int, under_way: Iterable[int]) -> int:
     return min(sums, key=lambda each: (abs(difference_minor - each), -abs(each)))
 
 
+def _within(difference_minor: int, under_way: Sequence[int]) -> int:
+    """Give how much of a difference is a part of what was ordered, whichever part that is."""
+    ordered = sum(under_way)
+    return max(min(difference_minor, max(ordered, 0)), min(ordered, 0))
+
+
 async def unmirror(work: Work, ours: Transaction) -> None:
     """Take back what balances told since it was ordered have brought already of a movement that is booked now."""
     for entry in ours.entries:
@@ -72,9 +78,15 @@ async def unmirror(work: Work, ours: Transaction) -> None:
 
 async def _unmirror(work: Work, ours: Transaction, wallet: Wallet, amount: Money) -> None:
     transactions, entries = ledger_transactions.c, ledger_entries.c
-    ordered_at = select(func.min(platform_orders.c.ordered_at)).where(platform_orders.c.request_id == ours.request_id)
+    of_ours = platform_orders.c.request_id == ours.request_id
+    ordered_at = select(func.min(platform_orders.c.ordered_at)).where(of_ours)
+    in_part = select(func.max(platform_orders.c.rest_asked_at)).where(of_ours)
     query = (
-        select(func.coalesce(func.sum(entries.amount_minor), 0).label("minor"), func.max(transactions.at).label("at"))
+        select(
+            func.coalesce(func.sum(entries.amount_minor), 0).label("minor"),
+            func.max(transactions.at).label("at"),
+            in_part.scalar_subquery().label("in_part"),
+        )
         .join_from(ledger_transactions, ledger_entries, _moved)
         .where(
             transactions.player_id == ours.player_id,
@@ -85,7 +97,8 @@ async def _unmirror(work: Work, ours: Transaction, wallet: Wallet, amount: Money
         )
     )
     brought = (await work.db.execute(query)).one()
-    if twice := explained(int(brought.minor), [amount.amount_minor]):
+    several = _within if brought.in_part else explained  # of one done in part, balances told each part when it was done
+    if twice := several(int(brought.minor), [amount.amount_minor]):
         # of when it was brought: later it would count against orders given since, of which balances bring more
         correction = corrected(ours, wallet, Money(-twice, amount.currency))
         await ledger.post(work, replace(correction, at=brought.at))

@@ -139,7 +139,12 @@ def told_receipt(request: Request, actor: Actor) -> Receipt | None:
 
 def told_order(order: Order) -> Order:
     """Give how far the platform is, without who agreed and what it answered."""
-    return replace(order, authorisers=[], answer=None)
+    return replace(order, authorisers=[], answer=None, parts=None)
+
+
+def order_of_brand(order: Order, actor: Actor) -> Order:
+    """Give an order without its parts to a person of one brand, if it is about other accounts of the player too."""
+    return replace(order, parts=None) if actor.brand and order.reaches_others else order
 
 
 def _asked(request: Request) -> Policy:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core import audit, platform, requests, tickets
+from core.activity import order_parts
 from core.activity.account_bodies import AccountClosedBody, AccountReopenedBody
 from core.activity.catalogue import PlatformActBody, SuspensionBody
 from core.activity.events import StoredEvent
@@ -16,7 +17,7 @@ from core.approvals.effects import Authorisation
 from core.database import faults
 from core.errors import Refused
 from core.people import PITBOSS
-from core.platform import Order, OrderKind, OrderState, Step
+from core.platform import Order, OrderKind, OrderPart, OrderState, Step
 from core.requests import Request
 from core.work import Work
 
@@ -35,6 +36,7 @@ RECORDED = {
     OrderState.WAITING: "order.accepted",
     OrderState.IN_FORCE: "order.confirmed",
     OrderState.REFUSED: "order.refused",
+    OrderState.PARTLY_DONE: "order.partly_done",
     OrderState.UNKNOWN: "order.unknown",
 }
 
@@ -45,6 +47,7 @@ class AnswerKind(StrEnum):
     ACCEPTED = "accepted"
     IN_FORCE = "in_force"
     REFUSED = "refused"
+    PARTLY_DONE = "partly_done"
     NOTHING = "nothing"
 
 
@@ -55,6 +58,8 @@ class PlatformAnswer:
     order_id: UUID
     kind: AnswerKind
     reason: str | None = None
+    parts: tuple[OrderPart, ...] = ()
+    """Of an order that was done in part: what was done, and what was not."""
     reported: bool = False
     """It came as an event: a fact, which counts even after a refusal."""
 
@@ -62,16 +67,18 @@ class PlatformAnswer:
 async def apply_answer(work: Work, answer: PlatformAnswer) -> Order:
     """Apply an answer. The same answer twice changes nothing; what is in force stays so, whatever comes later.
 
+    What an event reports as done, wholly or in part, is a fact and counts after a refusal as well.
+
     Raises :class:`~core.errors.Unknown` where there is no such order.
     """
     known = await platform.get(work.db, answer.order_id)
     held = await _hold(work, {known.request_id})
     request, order = held.requests[known.request_id], held.orders[known.id]
-    comes_true = answer.reported and answer.kind is AnswerKind.IN_FORCE
+    comes_true = answer.reported and answer.kind in (AnswerKind.IN_FORCE, AnswerKind.PARTLY_DONE)
     if order.state == OrderState.IN_FORCE or (order.settled and not comes_true):
         return order
     moved = await platform.move(work, order, **_changes(work, order, answer))
-    changed = (moved.state, moved.accepted_at) != (order.state, order.accepted_at)
+    changed = (moved.state, moved.accepted_at, moved.parts) != (order.state, order.accepted_at, order.parts)
     if not changed and not _needs_alarm(work, moved):
         return moved
     return await _follow(work, request, moved)
@@ -89,7 +96,7 @@ async def apply_events(work: Work, stored: Iterable[StoredEvent]) -> None:
     for event in naming:
         for order in sorted(held.orders.values(), key=lambda order: (order.ordered_at, order.id)):
             same = (order.request_id, order.player_id) == (event.event.request_id, event.player_id)
-            if same and _answers(event, order):
+            if same and _answers(event, order) and (order.state != OrderState.PARTLY_DONE or _names(event, order)):
                 await _apply_alone(work, _answer(event, order))
 
 
@@ -136,17 +143,17 @@ async def _hold(work: Work, request_ids: Collection[UUID]) -> _Held:
 
 
 def _changes(work: Work, order: Order, answer: PlatformAnswer) -> dict[str, Any]:
-    match answer.kind:
-        case AnswerKind.ACCEPTED:
-            return {"state": OrderState.WAITING.value, "accepted_at": order.accepted_at or work.now, "tries": 0}
-        case AnswerKind.IN_FORCE:
-            return {"state": OrderState.IN_FORCE.value, "settled_at": work.now, "answer": None, "tries": 0}
-        case AnswerKind.REFUSED:
-            reason = (answer.reason or "").strip()[:REASON_MOST] or NO_REASON
-            return {"state": OrderState.REFUSED.value, "settled_at": work.now, "answer": reason, "tries": 0}
-        case AnswerKind.NOTHING:
-            unknown = order.tries + 1 >= MOST_SILENT_TRIES
-            return {"tries": order.tries + 1, **({"state": OrderState.UNKNOWN.value} if unknown else {})}
+    if answer.kind is AnswerKind.NOTHING:
+        unknown = order.tries + 1 >= MOST_SILENT_TRIES
+        return {"tries": order.tries + 1, **({"state": OrderState.UNKNOWN.value} if unknown else {})}
+    if answer.kind is AnswerKind.ACCEPTED:
+        return {"state": OrderState.WAITING.value, "accepted_at": order.accepted_at or work.now, "tries": 0}
+    state, parts = OrderState(answer.kind.value), order_parts.stored(answer.parts) or None
+    if state is OrderState.REFUSED and order.rest_asked_at:  # only the rest is: what was done of it stands
+        state, parts = OrderState.PARTLY_DONE, order.parts
+    reason = (answer.reason or "").strip()[:REASON_MOST] or (NO_REASON if state is OrderState.REFUSED else None)
+    said = None if state is OrderState.IN_FORCE else reason
+    return {"state": state.value, "settled_at": work.now, "answer": said, "parts": parts, "tries": 0}
 
 
 async def _follow(work: Work, request: Request, order: Order) -> Order:
@@ -173,10 +180,12 @@ async def _follow(work: Work, request: Request, order: Order) -> Order:
 
 
 def _needs_alarm(work: Work, order: Order) -> bool:
-    """Tell whether an alarm is due: refused or unanswered for too long, and no alarm raised yet."""
-    if order.alarmed_at is not None or order.state == OrderState.IN_FORCE:
+    """Tell whether an alarm is due: refused, done in part or unanswered for too long, and no alarm raised yet."""
+    alarmed = order.alarmed_at is not None and order.alarmed_at >= order.due_since
+    if alarmed or order.state == OrderState.IN_FORCE:
         return False
-    return order.state == OrderState.REFUSED or work.now - order.ordered_at >= platform.LATE
+    wanting = order.state in (OrderState.REFUSED, OrderState.PARTLY_DONE)
+    return wanting or work.now - order.due_since >= platform.LATE
 
 
 async def _mirror(work: Work, request: Request, order: Order) -> bool:
@@ -234,7 +243,13 @@ def _answers(event: StoredEvent, order: Order) -> bool:
             return order.kind in platform.MOVING and event.event.type in MOVEMENTS
 
 
+def _names(event: StoredEvent, order: Order) -> bool:
+    """Tell whether an event speaks of the order itself: what moves by a part of it is not yet the whole."""
+    return isinstance(event.body, PlatformActBody) and event.body.order == order.id
+
+
 def _answer(event: StoredEvent, order: Order) -> PlatformAnswer:
-    if isinstance(event.body, PlatformActBody) and event.body.state == "refused":
-        return PlatformAnswer(order_id=order.id, kind=AnswerKind.REFUSED, reason=event.body.reason, reported=True)
-    return PlatformAnswer(order_id=order.id, kind=AnswerKind.IN_FORCE, reported=True)
+    if not isinstance(event.body, PlatformActBody):
+        return PlatformAnswer(order_id=order.id, kind=AnswerKind.IN_FORCE, reported=True)
+    said, reason, parts = AnswerKind(event.body.state), event.body.reason, event.body.parts
+    return PlatformAnswer(order_id=order.id, kind=said, reason=reason, parts=parts, reported=True)

@@ -94,7 +94,7 @@ async def review_among(work: Work, among: Participants, *, actor: Actor) -> Revi
         missing=await _missing(work, among, action, under),
         lacking=await _lacking(work, request),
         over=await _over(work, request),
-        order=await platform.of_request(work.db, request.id) if action.on_platform else None,
+        order=await _order(work, request, actor) if action.on_platform else None,
         only_confirmed=action.only_confirmed(work.office),
         may_decide=(
             request.open
@@ -251,6 +251,11 @@ async def _lacking(work: Work, request: Request) -> str:
 async def _over(work: Work, request: Request) -> Phrase | None:
     end = (await requests.ends(work.db, [request], now=work.now)).get(request.id)
     return end.how if end and request.state in {State.CONFIRMED, State.DONE} else None
+
+
+async def _order(work: Work, request: Request, actor: Actor) -> Order | None:
+    order = await platform.of_request(work.db, request.id)
+    return disclosure.order_of_brand(order, actor) if order else None
 
 
 async def _missing(work: Work, among: Participants, action: Action, under: Circumstances) -> str:

@@ -1,5 +1,6 @@
 """Orders to the gaming platform and their progress, stored as rows; bot/workflows sends them."""
 
+from core.activity.order_parts import OrderPart
 from core.platform import progress
 from core.platform.account_wishes import CloseWish, ContactChange, ContactChangedWish, ReopenWish, SelfCloseWish
 from core.platform.exclusion_orders import exclusion_wish, other_accounts, tell_reach
@@ -24,6 +25,7 @@ from core.platform.orders import (
     of_request,
     of_requests,
     place,
+    send_rest,
     steps,
     unanswered_before,
 )
@@ -78,6 +80,7 @@ __all__ = [
     "Order",
     "OrderBody",
     "OrderKind",
+    "OrderPart",
     "OrderReference",
     "OrderState",
     "OtherAccount",
@@ -111,6 +114,7 @@ __all__ = [
     "other_accounts",
     "place",
     "progress",
+    "send_rest",
     "status",
     "steps",
     "tell_changes",

@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import Row, and_, bindparam, exists, insert, not_, select, update
 
 from core import audit, outbox
+from core.activity import order_parts
+from core.activity.order_parts import OrderPart
 from core.database.connections import Connection
 from core.database.tables import platform_orders, players, requests
 from core.errors import Unknown
@@ -59,6 +61,8 @@ class OrderState(StrEnum):
     WAITING = "waiting"
     IN_FORCE = "in_force"
     REFUSED = "refused"
+    PARTLY_DONE = "partly_done"
+    """Some of it is in force and some is not; it is settled until somebody has the rest sent again."""
     UNKNOWN = "unknown"
     """The platform has not said whether it was executed. It is asked again, always with the same key."""
 
@@ -100,11 +104,28 @@ class Order:
     answer: str | None
     alarmed_at: datetime | None
     changed_at: datetime
+    parts: list[dict[str, Any]] | None
+    rest_asked_at: datetime | None
 
     @property
     def settled(self) -> bool:
-        """Whether the platform has confirmed or refused it."""
+        """Whether the platform has said what became of it."""
         return self.state not in UNSETTLED
+
+    @property
+    def what_was_done(self) -> tuple[OrderPart, ...]:
+        """What the platform did of it and what it did not, where it was done in part."""
+        return order_parts.read(self.parts or [])
+
+    @property
+    def reaches_others(self) -> bool:
+        """Whether it is about other accounts of the person too, of which not everybody may know."""
+        return bool(self.body["data"].get("also"))
+
+    @property
+    def due_since(self) -> datetime:
+        """Since when an answer is due."""
+        return self.rest_asked_at or self.ordered_at
 
     @property
     def deferred(self) -> bool:
@@ -144,6 +165,14 @@ async def move(work: Work, order: Order, **values: Any) -> Order:
     """Update an order; the caller holds its row lock."""
     changing = update(platform_orders).where(columns.id == order.id).values(changed_at=work.now, **values)
     return _order((await work.db.execute(changing.returning(platform_orders))).one())
+
+
+async def send_rest(work: Work, order: Order) -> Order:
+    """Have the rest of an order that was done in part sent, under its own key; the caller holds its row lock."""
+    waiting = {"state": OrderState.WAITING.value, "settled_at": None, "accepted_at": None}
+    moved = await move(work, order, **waiting, tries=0, rest_asked_at=work.now)
+    await outbox.send(work, ORDER_PLACED, OrderBody(order_id=order.id))
+    return moved
 
 
 async def get(db: Connection, order_id: UUID) -> Order:

@@ -35,6 +35,7 @@ THERE = {
     orders.OrderState.WAITING: "waiting for the platform",
     orders.OrderState.IN_FORCE: "in force on the platform",
     orders.OrderState.REFUSED: "the platform says no",
+    orders.OrderState.PARTLY_DONE: "done only in part on the platform",
     orders.OrderState.UNKNOWN: "unknown on the platform: being checked",
 }
 """The state of the order. The platform's own answer is free text, shown only to those who may read the request."""
@@ -64,6 +65,9 @@ def there(order: Order) -> str:
     """Name the state of the order on the platform."""
     if order.state == orders.OrderState.WAITING and order.accepted_at:
         return ACCEPTED
+    if order.state == orders.OrderState.PARTLY_DONE and order.what_was_done and not order.reaches_others:
+        done = [part for part in order.what_was_done if part.done]
+        return f"{THERE[orders.OrderState.PARTLY_DONE]}: {len(done)} of {len(order.what_was_done)}"
     return THERE[orders.OrderState(order.state)]
 
 

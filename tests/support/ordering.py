@@ -5,7 +5,7 @@ from typing import Any
 
 from core import activity, approvals, event_intake, platform
 from core.activity import Event
-from core.approvals import AnswerKind, PlatformAnswer
+from core.approvals import AnswerKind, PlatformAnswer, order_rest
 from core.database import tables
 from core.platform import Order
 from core.requests import Request
@@ -36,6 +36,13 @@ async def says(office: World, order: Order, said: AnswerKind, reason: str | None
     """Let the platform say something of an order."""
     async with office.work() as work:
         return await approvals.apply_answer(work, PlatformAnswer(order_id=order.id, kind=said, reason=reason, **more))
+
+
+async def send_rest(office: World, who: str, request: Request) -> None:
+    """Let somebody have the rest of an order sent again."""
+    actor = await office.staff(who)
+    async with office.work() as work:
+        await order_rest.send(work, actor, request_id=request.id)
 
 
 def told(office: World, order: Order, type_: str, body: dict[str, Any], **changes: Any) -> Event:

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Tabl
 
 from core.database.tables.base import Big, Document, Utc, metadata, one_of
 
-ORDER_STATES = ("waiting", "in_force", "refused", "unknown")
+ORDER_STATES = ("waiting", "in_force", "refused", "partly_done", "unknown")
 
 platform_orders = Table(
     "platform_orders",
@@ -24,10 +24,14 @@ platform_orders = Table(
     Column("settled_at", Utc, comment="when it was in force, or refused"),
     Column("answer", Text, comment="the platform's own words, cut"),
     Column("alarmed_at", Utc),
+    Column("parts", Document, comment="of one done in part: what was done, and what was not"),
+    Column("rest_asked_at", Utc, comment="when somebody last had the rest of it sent again"),
     Column("changed_at", Utc, nullable=False),
     one_of("state", ORDER_STATES),
     one_of("authority", ("here", "platform")),
-    CheckConstraint("(state IN ('in_force', 'refused')) = (settled_at IS NOT NULL)", name="settled_when_over"),
+    CheckConstraint(
+        "(state IN ('in_force', 'refused', 'partly_done')) = (settled_at IS NOT NULL)", name="settled_when_over"
+    ),
 )
 
 Index(

@@ -34,14 +34,15 @@ async def tickets_served(look: Look) -> Section:
 
 
 async def platform_trouble(look: Look) -> tuple[Section, list[DigestFinding]]:
-    """List what the platform refused in the period, and what nobody knows the outcome of."""
-    refused = (orders.c.state == "refused") & look.within(orders.c.changed_at)
+    """List what the platform refused or did in part in the period, and what nobody knows the outcome of."""
+    refused = orders.c.state.in_(("refused", "partly_done")) & look.within(orders.c.changed_at)
     query = (
         select(
             orders,
             requests.c.code,
             func.count().over().label("total"),
             func.count().filter(orders.c.state == "unknown").over().label("unknown"),
+            func.count().filter(orders.c.state == "partly_done").over().label("in_part"),
         )
         .join(requests, requests.c.id == orders.c.request_id)
         .where(refused | (orders.c.state == "unknown"), look.ours(orders.c.player_id))
@@ -55,9 +56,10 @@ async def platform_trouble(look: Look) -> tuple[Section, list[DigestFinding]]:
         look.ours(orders.c.player_id),
     )
     before = int(await look.db.scalar(counted) or 0)
-    total, unknown = (rows[0].total, rows[0].unknown) if rows else (0, 0)
+    total, unknown, in_part = (rows[0].total, rows[0].unknown, rows[0].in_part) if rows else (0, 0, 0)
     lines = (
-        Figure(label="Refused by the platform", now=total - unknown, before=before),
+        Figure(label="Refused by the platform", now=total - unknown - in_part, before=before),
+        *((Figure(label="Done only in part", now=in_part),) if in_part else ()),
         Figure(label="Outcome unknown", now=unknown),
     )
     findings = [DigestFinding(key=f"order:{row.id}", sentence=_sentence(row)) for row in rows]
@@ -100,5 +102,6 @@ def _said(row: Found[Any]) -> str:
 
 
 def _sentence(row: Found[Any]) -> str:
-    outcome = "the platform refused it" if row.state == "refused" else "nobody knows whether the platform did it"
+    outcomes = {"refused": "the platform refused it", "partly_done": "the platform did only a part of it"}
+    outcome = outcomes.get(row.state, "nobody knows whether the platform did it")
     return f"{row.code}, {worded(row.kind).lower()} of player {row.player_id}: {outcome}."

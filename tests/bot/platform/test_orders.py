@@ -186,3 +186,28 @@ async def test_lists_say_no_plain_done_before_it_is_confirmed(desk: Desk, there:
 def test_an_address_that_is_not_safe_is_no_setting() -> None:
     with pytest.raises(Exception, match="must begin with https"):
         Settings.read({"PITBOSS_PLATFORM_URL": "http://platform.example"}, slack=False)
+
+
+async def test_what_is_done_only_in_part_says_what_is_missing_alarms_and_its_rest_is_sent_again(
+    desk: Desk, there: Platform
+) -> None:
+    there.mood = "partly"
+    card = await given(desk)
+
+    channel, mine = copies(desk, card)
+    assert "done only in part on the platform: 1 of 2" in channel
+    assert "done only in part on the platform: 1 of 2" in mine
+    assert "The platform has done only a part of it." in trouble(desk)
+    assert desk.sam.sees("The gaming platform has done an order only in part", in_="security")
+    details = await stories.opened(desk.bob, "Details", card)
+    assert details.text.count("Not done") == 1
+    assert "second half: “no" in details.text
+
+    there.mood = "at_once"
+    await details.press("Send the rest again")
+    await desk.settled()
+
+    assert "in force on the platform" in card.shown
+    assert there.knocks[-1] == ("REST", there.only("adjust"))
+    assert await stories.happened(desk, "order.rest_sent") == 1
+    assert "It is in force on the platform now." in trouble(desk)

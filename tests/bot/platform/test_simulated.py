@@ -52,6 +52,7 @@ async def playing(**how: Any) -> AsyncIterator[GamingPlatform]:
         ("at_once", (200, "in_force"), "in_force"),
         ("later", (202, "accepted"), "in_force"),
         ("refusing", (422, "refused"), "refused"),
+        ("partly", (200, "partly_done"), "partly_done"),
         ("late", (202, "accepted"), "in_force"),
     ],
 )

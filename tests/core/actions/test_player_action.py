@@ -12,19 +12,21 @@ from core.action.player_action import AccountClosed
 from core.approvals import AnswerKind
 from core.errors import NotAllowed, Unknown
 from core.people import PITBOSS
+from core.platform import OrderPart, progress
 from core.players.restrictions import SELF_EXCLUSION
 from core.requests import Request, State
 from tests.support.acts import MEMBERS, SAMPLES, agree
 from tests.support.asking import ask, now, recorded
 from tests.support.blocking import exclude
 from tests.support.office import World
-from tests.support.ordering import connect, order_of, says
+from tests.support.ordering import connect, order_of, queued, says, send_rest
 
 OF_CLOSED = {"reopen_account"}
 ACTS: Mapping[str, type[PlayerAction]] = {
     one.name: one for one in actions.ALL if issubclass(one, PlayerAction) and one.name not in OF_CLOSED
 }
 ON_PLATFORM = [name for name, act in ACTS.items() if act.on_platform]
+PARTS = (OrderPart(name="s-1", done=True), OrderPart(name="s-2", done=False, reason="busy"))
 ON_ONE_DATABASE = pytest.mark.parametrize("database_kind", ["sqlite"])
 every_act = pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 
@@ -145,3 +147,30 @@ async def test_what_the_platform_answers_decides_where_it_is_the_authority(
     refused = protects and authority == "platform" and said is AnswerKind.REFUSED
     undone = refused and not (await SAMPLES[name](there, request.player_id or 0)).only_confirmed(there.desk.office)
     assert ((await now(there, request)).state == State.ENDED) is undone
+
+
+@pytest.mark.parametrize("name", ON_PLATFORM)
+@pytest.mark.parametrize("authority", ["here", "platform"])
+@ON_ONE_DATABASE
+async def test_the_rest_of_what_was_done_in_part_is_sent_again_and_then_all_of_it_is_done(
+    office: World, name: str, authority: str
+) -> None:
+    act, there = ACTS[name], connect(office, authority=authority)
+    request = await asked(there, name)
+    request = request if act.kind is Kind.PROTECTIVE else await agree(there, request)
+    order = await says(there, await order_of(there, request), AnswerKind.PARTLY_DONE, parts=PARTS)
+    assert "done only in part on the platform" in progress.in_short(request.state, order)
+    assert await queued(there, "alarm") == 1
+    assert (act.recorded_as in await recorded(there, request)) is not order.deferred
+
+    await send_rest(there, "alice", request)
+    refused = await says(there, order, AnswerKind.REFUSED, "busy")
+    await send_rest(there, "alice", request)
+    done = await says(there, order, AnswerKind.IN_FORCE)
+
+    assert (refused.state, refused.what_was_done, refused.answer) == ("partly_done", PARTS, "busy")
+    assert (done.state, done.id, done.body) == ("in_force", order.id, order.body)
+    kept = await recorded(there, request)
+    assert kept.count(act.recorded_as) == 1
+    assert [kept.count(each) for each in ("order.partly_done", "order.rest_sent", "order.placed")] == [2, 2, 1]
+    assert (await now(there, request)).state == request.state

@@ -14,7 +14,7 @@ from tests.support.bonuses import converting, granted, granting, opened, states,
 from tests.support.books import eur, held
 from tests.support.contract import problems
 from tests.support.office import World
-from tests.support.ordering import connect, order_of, says, take, tells
+from tests.support.ordering import connect, order_of, says, send_rest, take, tells
 
 BONUS = {"source": "platform", "brand": "royal", "player": "x-anna"}
 
@@ -124,3 +124,23 @@ async def test_a_bonus_that_lapsed_there_meanwhile_is_not_converted_here(office:
 
     assert (await held(office, anna))[Wallet.CASH] == eur(10_000)
     assert await states(office, anna) == ["expired"]
+
+
+async def test_a_bonus_taken_back_there_in_part_is_open_here_until_the_rest_of_it_is_taken(
+    office: World, anna: int
+) -> None:
+    bonus_id = await granted(office, anna, turnover_times=0)
+    connect(office, authority="platform")
+    request, order = await agreed(office, voiding(anna, bonus_id))
+    part = {"name": "half", "done": True, "amount": {"amount_minor": 500, "currency": "EUR"}}
+    named = {"act": "void_bonus", "order": str(order.id), "state": "partly_done"}
+
+    await tells(office, order, "platform_act", {**named, "parts": [part, {"name": "half", "done": False}, "?"]})
+    await tells(office, order, "balance_update", {"wallet": "bonus", "balance": told(1_500)["amount"]})
+
+    told_order = await order_of(office, request)
+    assert (told_order.state, [each.done for each in told_order.what_was_done]) == ("partly_done", [True, False])
+    assert (await states(office, anna), await bonus(office, anna)) == (["open"], 1_500)
+    await send_rest(office, "bob", request)
+    await says(office, order, AnswerKind.IN_FORCE)
+    assert (await states(office, anna), await bonus(office, anna)) == (["voided"], 0)

@@ -41,6 +41,11 @@ async def take_back(office: World) -> dict[str, Any]:
     return {"request_id": uuid4()}
 
 
+@sample("approvals.order_rest.send")
+async def send_rest(office: World) -> dict[str, Any]:
+    return {"request_id": uuid4()}
+
+
 @sample("approvals.operations.take_over")
 async def take_over(office: World) -> dict[str, Any]:
     return {"request_id": uuid4()}

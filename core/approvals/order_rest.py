@@ -1,0 +1,59 @@
+"""The rest of an order that the gaming platform did only in part: sent again by somebody at the desk."""
+
+from dataclasses import replace
+from typing import ClassVar
+from uuid import UUID
+
+from core import audit, freezes, operations, platform
+from core.action import Kind, Policy
+from core.approvals import disclosure, evidence, lifecycle, locks, participants, reviews
+from core.errors import Conflict, NotAllowed
+from core.people import Actor
+from core.platform import Order, OrderState
+from core.requests import Request
+from core.work import Work
+
+
+class NothingLeft(Conflict):
+    """The platform has not done the newest order of the request in part."""
+
+    code: ClassVar[str] = "nothing_left"
+
+
+@operations.operation("order.rest_sent", module="approvals", needs=None, doing="send the rest of an order again")
+async def send(work: Work, actor: Actor, *, request_id: UUID) -> Request:
+    """Have the platform do what it left of a request's newest order, under the same key: nothing is done twice.
+
+    It was authorised with the order, so one person suffices: who asked, who may ask, or who decides.
+
+    Raises :class:`~core.errors.NotAllowed`, :class:`~core.errors.Unknown` and :class:`NothingLeft`.
+    """
+    request = await locks.hold_request(work, request_id, person=actor.person)
+    among = await participants.of(work, request, actor=actor)
+    actor = await participants.as_now(work, actor, among.here)
+    reviews.refuse_other_brand(among, actor)
+    disclosure.refuse_hidden(actor, request)
+    action = await evidence.refuse_altered(work, request)
+    deciding = Policy.model_validate(request.policy).permission
+    if not any(actor.may(one) for one in (action.ask, deciding)):
+        raise NotAllowed(f"You may neither ask for “{action.title}” nor decide about it, so you cannot send its rest.")
+    releases = action.freezable and action.kind is Kind.RELEASING
+    await freezes.refuse_act(work, actor, releasing=action.name if releases else None)
+    order = await platform.send_rest(work, await _partly_done(work, request))
+    await audit.record(work, replace(platform.entry(order, request, "order.rest_sent"), actor=actor))
+    await lifecycle.redraw(work, request)
+    return request
+
+
+async def _partly_done(work: Work, request: Request) -> Order:
+    """Lock the newest order of a request and read it.
+
+    Raises :class:`NothingLeft`.
+    """
+    newest = await platform.of_request(work.db, request.id)
+    held = await platform.hold(work.db, [request.id])
+    if newest is None or held[newest.id].state != OrderState.PARTLY_DONE:
+        raise NothingLeft("The platform has not done this in part, so there is no rest to send. Open it again.")
+    if not platform.progress.concerns(request.state, held[newest.id]):
+        raise NothingLeft("This has ended since, so its rest is not sent. Nothing was changed.")
+    return held[newest.id]
