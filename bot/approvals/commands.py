@@ -45,7 +45,7 @@ def _command(action: type[Action], command: Command) -> SlashCommand:
 
 def _example(command: Command, usage: Usage) -> str:
     """Write an example as people type it: ``/player anna42 password because …``, the act behind the player."""
-    if command.name != player_card.LOOK_UP or not command.verb:
+    if command.name != action_fields.LOOK_UP or not command.verb:
         return f"{typed_as(command)} {usage.example}"
     player, _, rest = usage.example.partition(" ")
     return f"{command.name} {player} {command.verb} {rest}"

@@ -1,6 +1,7 @@
 """An action's fields as Slack shows them, read from the action's own class."""
 
 import types
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -32,6 +33,8 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {Direction: {"give": "Give to playe
 NEVER_CHOSEN: dict[type[StrEnum], frozenset[str]] = {Wallet: frozenset({"locked"})}
 """Values that the system sets and nobody chooses by hand."""
 
+LOOK_UP = "/player"
+"""The command whose verbs become buttons on the card."""
 USUAL: dict[type[StrEnum] | None, str] = {Wallet: Wallet.CASH.value}
 """The default: the player's own money."""
 
@@ -99,6 +102,12 @@ def word(choice: StrEnum) -> str:
 def player_field(action: type[Action]) -> ActionField | None:
     """Find the field that names the player, if the action is about one."""
     return next((field for field in of(action) if field.pick is Pick.PLAYER), None)
+
+
+def on_card(several: Iterable[type[Action]]) -> tuple[type[Action], ...]:
+    """Pick the acts about a player without a command of their own: the menu of a card offers them."""
+    own = (one for one in several if one.command is None or one.command.name == LOOK_UP)
+    return tuple(one for one in own if player_field(one))
 
 
 def looked_up(action: type[Action]) -> ActionField | None:

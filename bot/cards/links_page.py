@@ -10,7 +10,7 @@ from bot.cards.drawing import Reader
 from bot.slack.responses import Answer
 from core.links import Link, LinksPage
 from core.people import Permission
-from core.players import closures
+from core.players import accounts
 
 PAGE = "links:page"
 
@@ -53,7 +53,7 @@ def _decisions(link: Link, player_id: int) -> Iterator[Button]:
 
 def _link(link: Link) -> Iterator[Block]:
     named = kit.bold(f"{kit.typed(link.username)} · p{link.player_id}")
-    where = f" · {kit.typed(link.brand)} · {closures.words(link.lifecycle)}"
+    where = f" · {kit.typed(link.brand)} · {accounts.lifecycle_words(link.lifecycle)}"
     button = kit.button(f"Open {link.player_id}", "player:open", value=str(link.player_id))
     yield kit.say(named, where, beside=button)
     yield kit.small(kit.stacked(link_text.lines(link)))

@@ -10,7 +10,7 @@ from bot.cards.drawing import Reader
 from bot.slack import payloads
 from bot.slack.responses import Answer
 from core import actions, player_blocks
-from core.action import Action, Kind
+from core.action import Kind
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.actions.correct_exclusion import CorrectExclusion
@@ -18,7 +18,7 @@ from core.actions.unblock_player import UnblockPlayer
 from core.errors import Invalid
 from core.office import Office
 from core.people import Actor, Permission, Visibility
-from core.players import ASK_SECURITY, Asking, Note, Overview, Profile, Purpose, closures, eligibility
+from core.players import ASK_SECURITY, Asking, Note, Overview, Profile, Purpose, accounts
 from core.players import Block as PlayerBlock
 from core.players.profile_sections import Watch
 
@@ -71,8 +71,7 @@ TALKING = (
 )
 """What is done at once by one person and asks nobody else: no request is made."""
 
-LOOK_UP = "/player"
-"""The command whose verbs become buttons on the card."""
+OFFERED = action_fields.on_card(actions.ALL)
 
 
 def summary(profile: Overview, *, reader: Reader) -> str:
@@ -178,7 +177,7 @@ def spoken_purpose(why: str) -> Purpose:
 def _top(profile: Overview, reader: Reader) -> Iterator[Block]:
     account = profile.account
     yield kit.headline(f"{kit.typed(account.username)} · player {profile.player_id}")
-    country, lifecycle = account.country or "country not known", closures.words(account.lifecycle)
+    country, lifecycle = account.country or "country not known", accounts.lifecycle_words(account.lifecycle)
     where = f" · {country} · {kit.typed(account.brand)} · licence {kit.typed(account.licence)} · {lifecycle}"
     marks = " · ".join(words for name, words in MARKS.items() if getattr(account, name))
     yield kit.say(kit.bold(kit.typed(account.full_name)), where, *([kit.NEW_LINE, kit.bold(marks)] if marks else []))
@@ -201,7 +200,7 @@ def _top(profile: Overview, reader: Reader) -> Iterator[Block]:
 def _standing(profile: Overview) -> str:
     """Say what the player can do, and that security is to be asked first where there is more than this person sees."""
     stands = kit.standing(profile.standing)
-    if profile.account.lifecycle in eligibility.CLOSED:
+    if profile.account.lifecycle in accounts.CLOSED:
         closed = "The account is closed: the player cannot log in."
         stands = f"{closed} {stands}" if profile.standing.blocked else closed
     if not profile.ask_security:
@@ -275,7 +274,8 @@ def _buttons(profile: Overview, actor: Actor, *, whole: bool) -> Iterator[Button
 def _acts(profile: Overview, actor: Actor) -> kit.ButtonMenu:
     """Offer every other act that this person may ask for and that can mean something now, by when it takes effect."""
     player_id = profile.player_id
-    mine = [one for one in actions.ALL if _offered_here(one) and one.fits(profile) and actor.may(one.ask)]
+    there, lifecycle = {None, *profile.has}, profile.account.lifecycle
+    mine = [one for one in OFFERED if one.prerequisite in there and lifecycle not in one.not_in and actor.may(one.ask)]
     talking = [
         kit.button(label, action_id, value=str(player_id)) for need, label, action_id in TALKING if actor.may(need)
     ]
@@ -291,9 +291,3 @@ def _acts(profile: Overview, actor: Actor) -> kit.ButtonMenu:
             for kind, title in ACTS.items()
         },
     )
-
-
-def _offered_here(action: type[Action]) -> bool:
-    """Say whether an action about a player has no command of its own and so appears on the card."""
-    own = action.command is not None and action.command.name != LOOK_UP
-    return not own and action_fields.player_field(action) is not None

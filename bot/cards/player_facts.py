@@ -10,7 +10,7 @@ from core import security, tickets
 from core.money import Money
 from core.office import Office
 from core.platform import OrderState, progress
-from core.players import InFlight, Login, Movement, Overview, Profile, closures
+from core.players import InFlight, Login, Movement, Overview, Profile, accounts
 from core.players.money_figures import NetDeposits
 from core.players.open_bonuses import OpenBonus
 
@@ -59,7 +59,7 @@ def first(profile: Overview) -> Iterator[kit.Row]:
         yield kit.Row("Owed by the player", ", ".join(map(kit.money, profile.owed)))
     yield kit.Row("In flight", in_flight(profile.in_flight, profile.as_of))
     yield kit.Row("Open tickets", _tickets(profile))
-    state = closures.words(account.lifecycle)
+    state = accounts.lifecycle_words(account.lifecycle)
     yield kit.Row("Account", f"{state}, {account.language or 'language not known'}, {account.currency}")
 
 

@@ -6,7 +6,7 @@ from slackblocks import Block, Button
 
 from bot import kit
 from bot.slack.responses import Answer
-from core.players import closures
+from core.players import accounts
 from core.search import Match, Nothing, Several
 
 FIND = "player:form"
@@ -65,7 +65,7 @@ def _row(one: Match, opens: str = OPEN, after: str = "", *, typed: Sequence[str]
     button = kit.button(f"Open {one.player_id}", opens, value=f"{one.player_id}{after}")
     named = kit.bold(f"{kit.typed(one.username)} · player {one.player_id}")
     if (apart := one.apart) is None:
-        state = closures.words(one.lifecycle)
+        state = accounts.lifecycle_words(one.lifecycle)
         return kit.say(named, kit.NEW_LINE, f"{state} · fits {kit.typed(' '.join(typed))}", beside=button)
     seen = f"last login {kit.moment(apart.last_login_at)}" if apart.last_login_at else "never logged in"
     about = (kit.typed(apart.name), apart.brand, apart.country or "country not known", apart.age_band, seen)

@@ -17,7 +17,7 @@ from core.money import Money
 from core.office import Office, Quorum
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase, Words
-from core.players import Overview, PlayerId
+from core.players import PlayerId, Prerequisite
 from core.requests import Kind
 from core.work import Work
 
@@ -149,16 +149,15 @@ class Action(BaseModel):
     """How it is undone, in a sentence for the reference."""
     freezable: ClassVar[bool] = True
     """Whether a releasing action may be frozen; the action that thaws must stay possible."""
+    not_in: ClassVar[frozenset[str]] = frozenset()
+    """Lifecycles of accounts about which it cannot be asked for."""
+    prerequisite: ClassVar[Prerequisite | None] = None
+    """What a player must have for it to mean anything, so that their card offers it; None where nothing."""
 
     @classmethod
     def at_once(cls, office: Office) -> bool:  # noqa: ARG003 - protective actions look into the office file
         """Tell whether it takes effect when requested, before anybody approves."""
         return False
-
-    @classmethod
-    def fits(cls, player: Overview) -> bool:  # noqa: ARG003 - subclasses look at how the player stands
-        """Tell whether it can mean anything for a player as they stand, so that their card offers it."""
-        return True
 
     @classmethod
     def called(cls) -> str:

@@ -11,13 +11,9 @@ from core.errors import Conflict
 from core.office import Office, Quorum
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
-from core.players import Overview, PlayerId, closures
-from core.players.accounts import lifecycle_of
+from core.players import PlayerId, accounts
 from core.requests import Kind
 from core.work import Work
-
-CLOSED = frozenset({"closed", "self_closed"})
-"""Lifecycles in which nobody plays."""
 
 
 class AccountClosed(Conflict):
@@ -40,8 +36,7 @@ class PlayerAction(Action):
     """How many must agree where the office file has no rule for the act."""
     within: ClassVar[timedelta] = timedelta(hours=24)
     """How long they have then."""
-    not_in: ClassVar[frozenset[str]] = CLOSED
-    """Lifecycles of accounts about which it cannot be asked for."""
+    not_in: ClassVar[frozenset[str]] = accounts.CLOSED
 
     player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
 
@@ -50,11 +45,6 @@ class PlayerAction(Action):
         """Tell that a protective act is in force when it is asked for."""
         del office
         return cls.kind is Kind.PROTECTIVE
-
-    @classmethod
-    def fits(cls, player: Overview) -> bool:
-        """Tell whether the account is in no lifecycle of :attr:`not_in`."""
-        return player.account.lifecycle not in cls.not_in
 
     @classmethod
     def decided_by(cls) -> Permission:
@@ -99,7 +89,7 @@ class PlayerAction(Action):
 
         Raises :class:`AccountClosed`.
         """
-        if (lifecycle := await lifecycle_of(work.db, self.player_id)) in self.not_in:
+        if (lifecycle := await accounts.lifecycle_of(work.db, self.player_id)) in self.not_in:
             words = "The account of {player} is {lifecycle}, so there is nothing to do here."
-            state = closures.words(lifecycle)
+            state = accounts.lifecycle_words(lifecycle)
             raise AccountClosed(Phrase(words, player=PlayerRef(self.player_id), lifecycle=state), field="player_id")

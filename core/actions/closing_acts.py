@@ -10,7 +10,7 @@ from core.errors import Conflict
 from core.fact_values import Value
 from core.money import Money, Wallet
 from core.phrases import Phrase
-from core.players import Situation, closures
+from core.players import Situation, accounts, closures
 from core.requests import Request
 from core.work import Work
 
@@ -55,7 +55,7 @@ class ClosingAct(PlayerAction):
     async def _close(self, run: Run) -> Receipt:
         ended = await player_blocks.end_sessions(run.work, player_id=self.player_id, request_id=run.request_id)
         await closures.change_lifecycle(run.work, self.player_id, self.becomes)
-        lines = [Fact(key="account", label="Account", value=closures.words(self.becomes), private=False)]
+        lines = [Fact(key="account", label="Account", value=accounts.lifecycle_words(self.becomes), private=False)]
         sessions = [Fact(key="sessions", label="Sessions ended", value=ended)] if ended else []
         return Receipt(lines=(*lines, *sessions), ids={"player": str(self.player_id)})
 

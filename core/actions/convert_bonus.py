@@ -29,7 +29,7 @@ from core.errors import Invalid
 from core.money import Direction, Money, Wallet
 from core.people import Actor
 from core.phrases import Phrase, PlayerRef
-from core.players import Overview, open_bonuses
+from core.players import Prerequisite, open_bonuses
 from core.work import Work
 
 
@@ -40,6 +40,7 @@ class ConvertBonus(MoneyAction):
     title: ClassVar[str] = "Convert bonus"
     noun: ClassVar[str] = "conversion of a bonus"
     kind: ClassVar[Kind] = Kind.RELEASING
+    prerequisite: ClassVar[Prerequisite | None] = Prerequisite.OPEN_BONUS
     way: ClassVar[Direction] = Direction.GIVE
     verb: ClassVar[str] = "Convert a bonus"
     recorded_as: ClassVar[str] = "bonus.converted"
@@ -55,11 +56,6 @@ class ConvertBonus(MoneyAction):
     early: bool = Field(default=False, title="Before the turnover is done")
     note: Note = Field(title="Why")
     ticket: Ticket | None = Field(default=None, title="Ticket")
-
-    @classmethod
-    def fits(cls, player: Overview) -> bool:
-        """Tell whether a bonus is open."""
-        return bool(player.bonuses)
 
     def subject(self) -> str:
         """Allow one pending request per bonus, whatever is to become of it."""

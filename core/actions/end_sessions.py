@@ -26,7 +26,7 @@ from core.errors import Conflict
 from core.office import Office
 from core.people import Actor, Permission
 from core.phrases import Phrase
-from core.players import Overview, PlayerId, open_sessions
+from core.players import PlayerId, Prerequisite, open_sessions
 from core.players.open_sessions import OpenSession
 from core.work import Work
 
@@ -46,6 +46,7 @@ class EndSessions(PlayerAction):
     title: ClassVar[str] = "End sessions"
     noun: ClassVar[str] = "end of sessions"
     kind: ClassVar[Kind] = Kind.PROTECTIVE
+    prerequisite: ClassVar[Prerequisite | None] = Prerequisite.OPEN_SESSION
     recorded_as: ClassVar[str] = "account.sessions_ended"
     ask: ClassVar[Permission] = Permission.ACCOUNT_PROTECT
     command: ClassVar[Command | None] = Command(
@@ -64,11 +65,6 @@ class EndSessions(PlayerAction):
     )
     note: Note = Field(title="What happened")
     ticket: Ticket | None = Field(default=None, title="Ticket")
-
-    @classmethod
-    def fits(cls, player: Overview) -> bool:
-        """Tell whether a session is open."""
-        return player.in_flight.sessions > 0
 
     @classmethod
     async def offered(cls, *, work: Work, actor: Actor, player_id: PlayerId) -> Mapping[str, Sequence[Choice]]:

@@ -31,7 +31,7 @@ from core.office import Office, Reason
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase, PlayerRef
 from core.player_blocks import Ending, NewHold, Withdrawal
-from core.players import Overview, PlayerId
+from core.players import PlayerId, Prerequisite
 from core.work import Work
 
 
@@ -42,6 +42,7 @@ class HoldWithdrawal(Action):
     title: ClassVar[str] = "Hold withdrawal"
     noun: ClassVar[str] = "hold"
     kind: ClassVar[Kind] = Kind.PROTECTIVE
+    prerequisite: ClassVar[Prerequisite | None] = Prerequisite.WAITING_WITHDRAWAL
     module: ClassVar[str] = "player_blocks"
     recorded_as: ClassVar[str] = "withdrawal.held"
     ask: ClassVar[Permission] = Permission.BLOCK_ASK
@@ -67,11 +68,6 @@ class HoldWithdrawal(Action):
     def at_once(cls, office: Office) -> bool:
         """Tell whether the office file lets what protects take effect at once."""
         return office.rules.block_player.first == "act"
-
-    @classmethod
-    def fits(cls, player: Overview) -> bool:
-        """Tell whether a withdrawal waits that is not held."""
-        return any(not each.held for each in player.in_flight.withdrawals)
 
     def about(self) -> PlayerId:
         """Give the player."""

@@ -15,11 +15,9 @@ from core.ledger import OwnPostings, Posted
 from core.money import Direction, Money, Wallet
 from core.office import Office, Scope
 from core.phrases import Phrase
-from core.players import oddities
+from core.players import accounts
 from core.work import Work
 
-CLOSED = frozenset({"closed", "self_closed"})
-"""Accounts that were closed, by the desk or by the player."""
 OWE = "The player owes what is missing"
 """The tick by which the rest becomes a debt."""
 TAKE_BONUS_BACK = "Take the bonus back instead: that takes what is left of it."
@@ -60,9 +58,9 @@ async def _why_barred(work: Work, player_id: int) -> str:
     row = (await work.db.execute(query)).one_or_none()
     if row is None:
         raise Unknown(f"There is no player {player_id}.", field="player_id")
-    if row.lifecycle in CLOSED:
+    if row.lifecycle in accounts.CLOSED:
         return f"The account of player {player_id} is closed: no bonus and no goodwill, only money owed, in cash."
-    if oddities.under_age(work, [(player_id, row.born_on)]):
+    if accounts.under_age(work, row.born_on):
         return f"Player {player_id} is under age by the birth date on record: no bonus and no goodwill."
     return ""
 

@@ -8,7 +8,7 @@ from core.action import Fact
 from core.fact_values import Value
 from core.people import PITBOSS, Visibility
 from core.phrases import Phrase
-from core.players import InFlight, Situation, closures, retracted_notes, situations
+from core.players import InFlight, Situation, accounts, retracted_notes, situations
 from core.players.retracted_notes import RetractedNote
 from core.security import Severity
 from core.work import Work
@@ -30,7 +30,7 @@ def of_player(player: Situation) -> list[Fact]:
     """List the facts of every request about a player."""
     return [
         Fact(key="player", label="Player", value=player.account.full_name),
-        Fact(key="account", label="Account", value=closures.words(player.account.lifecycle), material=True),
+        Fact(key="account", label="Account", value=accounts.lifecycle_words(player.account.lifecycle), material=True),
         Fact(key="standing", label="Status before", value=player.standing, material=True),
         Fact(key="verification", label="Verification", value=player.verification, material=True),
         *of_owner(player),

@@ -17,7 +17,7 @@ from core.office import Office, Quorum
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
 from core.player_blocks import Block, Release, Withdrawal
-from core.players import Overview, PlayerId
+from core.players import PlayerId, Prerequisite
 from core.work import Work
 
 
@@ -28,6 +28,7 @@ class ReleaseWithdrawal(Action):
     title: ClassVar[str] = "Release withdrawal"
     noun: ClassVar[str] = "release of a withdrawal"
     kind: ClassVar[Kind] = Kind.RELEASING
+    prerequisite: ClassVar[Prerequisite | None] = Prerequisite.HELD_WITHDRAWAL
     module: ClassVar[str] = "player_blocks"
     recorded_as: ClassVar[str] = "withdrawal.released"
     ask: ClassVar[Permission] = Permission.UNBLOCK_ASK
@@ -46,11 +47,6 @@ class ReleaseWithdrawal(Action):
     withdrawal_id: Annotated[UUID, Pick.HELD_WITHDRAWAL] = Field(title="Withdrawal")
     note: Note = Field(title="What happened")
     ticket: Ticket | None = Field(default=None, title="Ticket")
-
-    @classmethod
-    def fits(cls, player: Overview) -> bool:
-        """Tell whether a withdrawal is held."""
-        return any(each.held for each in player.in_flight.withdrawals)
 
     def about(self) -> PlayerId:
         """Give the player."""

@@ -11,7 +11,7 @@ from core.actions import player_facts
 from core.errors import Conflict, Refused
 from core.people import Permission
 from core.phrases import Phrase
-from core.players import Overview, Situation, closures, eligibility
+from core.players import Prerequisite, Situation, accounts, closures
 from core.players.restrictions import excluded
 from core.work import Work
 
@@ -35,6 +35,7 @@ class ReopenAccount(PlayerAction):
     title: ClassVar[str] = "Reopen account"
     noun: ClassVar[str] = "reopening"
     kind: ClassVar[Kind] = Kind.RELEASING
+    prerequisite: ClassVar[Prerequisite | None] = Prerequisite.CLOSED_ACCOUNT
     recorded_as: ClassVar[str] = "account.reopened"
     ask: ClassVar[Permission] = Permission.ACCOUNT_CHANGE
     command: ClassVar[Command | None] = Command(
@@ -48,11 +49,6 @@ class ReopenAccount(PlayerAction):
 
     note: Note = Field(title="Why")
     ticket: Ticket | None = Field(default=None, title="Ticket")
-
-    @classmethod
-    def fits(cls, player: Overview) -> bool:
-        """Tell whether the account is closed."""
-        return player.account.lifecycle in eligibility.CLOSED
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """List since when it is closed, and how the account stands."""
@@ -92,12 +88,12 @@ class ReopenAccount(PlayerAction):
         Raises :class:`NotClosed` for an open account, and :class:`StaysClosed`.
         """
         player = await player_facts.about(work, self.player_id)
-        if player.account.lifecycle not in eligibility.CLOSED:
+        if player.account.lifecycle not in accounts.CLOSED:
             raise NotClosed("The account is not closed, so there is nothing to open again.", field="player_id")
         if row := excluded(player.blocks, work.now):
             words = "The player is excluded until {until}, so the account stays closed."
             raise StaysClosed(Phrase(words, until=row.until_at or "they come back"), field="player_id")
-        if await eligibility.under_age(work, self.player_id):
+        if await accounts.is_under_age(work, self.player_id):
             raise StaysClosed("By the birth date on record the player is under age, so the account stays closed.")
         if player.account.lifecycle == "self_closed":
             await self._refuse_late(work)

@@ -22,7 +22,7 @@ from core.actions.bonus_facts import Positive
 from core.actions.money_acts import MoneyAction
 from core.money import Direction, Money, Wallet
 from core.phrases import Phrase, PlayerRef
-from core.players import Overview
+from core.players import Prerequisite
 from core.work import Work
 
 
@@ -33,6 +33,7 @@ class SettleReceivable(MoneyAction):
     title: ClassVar[str] = "Settle what is owed"
     noun: ClassVar[str] = "settlement"
     kind: ClassVar[Kind] = Kind.RELEASING
+    prerequisite: ClassVar[Prerequisite | None] = Prerequisite.DEBT
     way: ClassVar[Direction] = Direction.TAKE
     verb: ClassVar[str] = "Settle"
     recorded_as: ClassVar[str] = "receivable.settled"
@@ -46,11 +47,6 @@ class SettleReceivable(MoneyAction):
     amount: Annotated[Money, Positive, InCurrencyOf("player_id", "wallet")] = Field(title="Amount")
     note: Note = Field(title="Why now")
     ticket: Ticket | None = Field(default=None, title="Ticket")
-
-    @classmethod
-    def fits(cls, player: Overview) -> bool:
-        """Tell whether the player owes anything."""
-        return bool(player.owed)
 
     def subject(self) -> str:
         """Allow one pending settlement per player and currency."""

@@ -15,7 +15,7 @@ from core.bonuses import BonusState, OpenBonus
 from core.fact_values import FactValue
 from core.money import Direction, Money, Wallet
 from core.phrases import Phrase, PlayerRef
-from core.players import Overview
+from core.players import Prerequisite
 from core.work import Work
 
 
@@ -26,6 +26,7 @@ class VoidBonus(MoneyAction):
     title: ClassVar[str] = "Take back bonus"
     noun: ClassVar[str] = "taking back of a bonus"
     kind: ClassVar[Kind] = Kind.RELEASING
+    prerequisite: ClassVar[Prerequisite | None] = Prerequisite.OPEN_BONUS
     way: ClassVar[Direction] = Direction.TAKE
     verb: ClassVar[str] = "Take back a bonus"
     recorded_as: ClassVar[str] = "bonus.voided"
@@ -39,11 +40,6 @@ class VoidBonus(MoneyAction):
     bonus_id: Annotated[UUID, Pick.BONUS] = Field(title="Bonus")
     note: Note = Field(title="Why")
     ticket: Ticket | None = Field(default=None, title="Ticket")
-
-    @classmethod
-    def fits(cls, player: Overview) -> bool:
-        """Tell whether a bonus is open."""
-        return bool(player.bonuses)
 
     def subject(self) -> str:
         """Allow one pending request per bonus, whatever is to become of it."""

@@ -19,7 +19,7 @@ from core.players.notes import (
     withdraw_note,
 )
 from core.players.oddities import Oddity
-from core.players.profile_card import ASK_SECURITY, Login, Movement, Overview, Profile, card
+from core.players.profile_card import ASK_SECURITY, Login, Movement, Overview, Prerequisite, Profile, card
 from core.players.profile_parts import GUARDS, LOGIN
 from core.players.profile_sections import InFlight, LastInteraction, SecurityStatus, Surroundings, Withdrawal
 from core.players.purposes import Asking, Given, Purpose, PurposeNeeded, give_purpose, give_ticket
@@ -57,6 +57,7 @@ __all__ = [
     "PlayerId",
     "PlayerPage",
     "PlayerStanding",
+    "Prerequisite",
     "Profile",
     "Purpose",
     "PurposeNeeded",

@@ -43,6 +43,10 @@ PLAIN = (
     "lifecycle",
 )
 """Columns of a player that nobody has to ask for."""
+CLOSED = frozenset({"closed", "self_closed"})
+"""Accounts that were closed, by the desk or by the player."""
+LIFECYCLE_WORDS = {"pending": "registration not finished", "self_closed": "closed by the player"}
+"""Where an account is in its life, where the word for it is not plain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +94,24 @@ async def lifecycle_of(db: Connection, player_id: int) -> str:
     if lifecycle is None:
         raise Unknown(f"There is no player {player_id}.", field="player_id")
     return lifecycle
+
+
+def lifecycle_words(lifecycle: str) -> str:
+    """Say where an account is in its life."""
+    return LIFECYCLE_WORDS.get(lifecycle, lifecycle)
+
+
+def under_age(work: Work, born_on: date | None) -> bool:
+    """Tell whether somebody born on this day is too young to play today."""
+    age, today = work.office.security.rules.under_age.age, work.office.day(work.now)
+    if born_on is None:
+        return False
+    return (today.year - born_on.year, today.month, today.day) < (age, born_on.month, born_on.day)
+
+
+async def is_under_age(work: Work, player_id: int) -> bool:
+    """Tell whether a player is too young to play, by the birth date on record."""
+    return under_age(work, await work.db.scalar(select(players.c.born_on).where(players.c.id == player_id)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,6 @@ from core.players import profile_changes
 from core.work import Work
 
 PART = "lifecycle"
-WORDS = {"pending": "registration not finished", "self_closed": "closed by the player"}
-"""Where an account is in its life, where the word for it is not plain."""
-
-
-def words(lifecycle: str) -> str:
-    """Say where an account is in its life."""
-    return WORDS.get(lifecycle, lifecycle)
 
 
 async def change_lifecycle(work: Work, player_id: int, lifecycle: str) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from core.players import accounts
 from core.work import Work
 
 UNDER_AGE, BIRTH_DATE_CHANGED, SHARED_IDENTITY = "under_age", "birth_date_changed", "shared_identity"
@@ -28,7 +29,7 @@ class Oddity:
 
 def under_age(work: Work, born: Iterable[tuple[int, date | None]]) -> list[Oddity]:
     """Find the players who are too young to play today."""
-    age, today = work.office.security.rules.under_age.age, work.office.day(work.now)
+    age = work.office.security.rules.under_age.age
     return [
         Oddity(
             rule=UNDER_AGE,
@@ -37,7 +38,7 @@ def under_age(work: Work, born: Iterable[tuple[int, date | None]]) -> list[Oddit
             sentence=f"By the birth date reported, this player is younger than {age}.",
         )
         for player_id, born_on in born
-        if born_on and (today.year - born_on.year, today.month, today.day) < (age, born_on.month, born_on.day)
+        if accounts.under_age(work, born_on)
     ]
 
 

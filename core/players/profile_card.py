@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
@@ -11,7 +12,15 @@ from core.database.connections import Connection
 from core.money import Money, Wallet, running_balances
 from core.operations import Seen
 from core.people import Actor, Permission, Visibility
-from core.players import checked_callers, money_figures, open_bonuses, profile_parts, profile_sections, situations
+from core.players import (
+    accounts,
+    checked_callers,
+    money_figures,
+    open_bonuses,
+    profile_parts,
+    profile_sections,
+    situations,
+)
 from core.players.accounts import Registration
 from core.players.checked_callers import CallerStanding
 from core.players.money_figures import MoneyFigures
@@ -49,6 +58,17 @@ class Movement:
     balance_after: Money
 
 
+class Prerequisite(StrEnum):
+    """What a player has or has not, so that an act about them can mean something."""
+
+    CLOSED_ACCOUNT = "closed_account"
+    OPEN_SESSION = "open_session"
+    OPEN_BONUS = "open_bonus"
+    WAITING_WITHDRAWAL = "waiting_withdrawal"
+    HELD_WITHDRAWAL = "held_withdrawal"
+    DEBT = "debt"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview(Situation):
     """One player as the first screen of the card shows them."""
@@ -66,6 +86,20 @@ class Overview(Situation):
     linked_in_all: int = 0
     ask_security: bool
     """Whether to show :data:`ASK_SECURITY`."""
+
+    @property
+    def has(self) -> frozenset[Prerequisite]:
+        """What is there for an act to be about."""
+        held = {each.held for each in self.in_flight.withdrawals}
+        there = {
+            Prerequisite.CLOSED_ACCOUNT: self.account.lifecycle in accounts.CLOSED,
+            Prerequisite.OPEN_SESSION: self.in_flight.sessions > 0,
+            Prerequisite.OPEN_BONUS: bool(self.bonuses),
+            Prerequisite.WAITING_WITHDRAWAL: False in held,
+            Prerequisite.HELD_WITHDRAWAL: True in held,
+            Prerequisite.DEBT: bool(self.owed),
+        }
+        return frozenset(each for each in Prerequisite if there[each])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

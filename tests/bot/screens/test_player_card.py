@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from bot import features, kit
-from bot.cards import player_card, player_facts
+from bot.cards import action_fields, player_card, player_facts
 from bot.cards.drawing import Reader
 from bot.slack.incoming import IncomingKind
 from bot.slack.responder import PLAIN
@@ -229,10 +229,10 @@ def test_an_action_without_a_command_of_its_own_stands_on_the_card(monkeypatch: 
         name: ClassVar = "close_account"
 
     support = Actor(ID, "alice", "Alice", permissions=frozenset({Permission.BLOCK_ASK}), sees=frozenset(Visibility))
-    monkeypatch.setattr(actions, "ALL", (*actions.ALL, CloseAccount))
 
     def offered(command: Command | None) -> bool:
         monkeypatch.setattr(CloseAccount, "command", command)
+        monkeypatch.setattr(player_card, "OFFERED", action_fields.on_card((CloseAccount,)))
         drawn = player_card.draw(profile(""), reader=Reader(support, OFFICE))
         return "close_account:open" in str(kit.render(drawn))
 
