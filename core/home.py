@@ -1,9 +1,9 @@
 """Home: what waits for somebody, what is theirs, and how the desk is doing, read as one value."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
 
 from core import (
@@ -23,10 +23,10 @@ from core import (
 )
 from core.action import Policy
 from core.actions import thaw
-from core.approvals import Orphan
+from core.approvals import Orphan, Turned
 from core.audiences import Audience
 from core.database import pages
-from core.database.pages import Page
+from core.database.pages import COUNTED_MOST, Page
 from core.office_changes import OfficeChange
 from core.operations import Recorded, Seen
 from core.outbox import Backlog
@@ -42,8 +42,6 @@ OF_THE_FILE = frozenset({Permission.OFFICE_CHANGE, Permission.OFFICE_CONFIRM, Pe
 """The rights of those whom a change of the office file concerns."""
 SHOWN = 5
 """Lines of each kind; the rest is counted, and a command away."""
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +64,7 @@ class HomeContent:
     backlog: Backlog | None = None
     """For those who may see how Pitboss is doing."""
     open_requests: int = 0
+    """Counted as far as lists are: one more than :data:`~core.database.pages.COUNTED_MOST` says that there are more."""
     blinded: tuple[Audience, ...] = ()
     """Channels that show no player data because of somebody in them; for those who can mend that, or run the desk."""
     office_change: OfficeChange | None = None
@@ -129,22 +128,20 @@ async def _concerned(work: Work, request_id: UUID) -> set[UUID]:
 
 
 async def _content(work: Work, actor: Actor) -> HomeContent:
-    waiting = await approvals.decidable(work, actor=actor, state=State.PENDING)
-    unconfirmed = await approvals.decidable(work, actor=actor, state=State.IN_FORCE)
-    left = await approvals.orphaned(work, actor=actor)
+    top = Turned(size=SHOWN)
     frozen = [one for one in await freezes.standing(work.db) if one.kind != "person"]
     oversees = actor.may(Permission.DESK_STATUS)
     shown = HomeContent(
         as_of=work.now,
-        waiting=_top(waiting.items, cut=waiting.cut),
-        unconfirmed=_top(unconfirmed.items, cut=unconfirmed.cut),
-        left=_top(left.items, cut=left.cut),
+        waiting=await approvals.decidable(work, actor=actor, state=State.PENDING, page=top),
+        unconfirmed=await approvals.decidable(work, actor=actor, state=State.IN_FORCE, page=top),
+        left=await approvals.orphaned(work, actor=actor, page=top),
         tickets=await _tickets(work, actor),
         alerts=await _alerts(work, actor),
         asked=await approvals.asked_by(work, actor=actor),
         frozen=[await thaw.what(work, one) for one in frozen],
         backlog=await outbox.backlog(work.db) if oversees else None,
-        open_requests=await requests.count_open(work.db, now=work.now) if oversees else 0,
+        open_requests=await requests.count_open(work.db, now=work.now, most=COUNTED_MOST + 1) if oversees else 0,
         blinded=await audiences.blinded(work.db) if oversees or actor.may(Permission.STAFF_GRANT) else (),
         office_change=await office_changes.unconfirmed(work.db) if actor.permissions & OF_THE_FILE else None,
         overdue_interactions=await _overdue(work, actor),
@@ -157,13 +154,13 @@ async def _content(work: Work, actor: Actor) -> HomeContent:
 
 async def _tickets(work: Work, actor: Actor) -> Page[Ticket]:
     if actor.staff_id is None or not actor.may(Permission.TICKET_VIEW):
-        return _top(())
+        return _none()
     return await tickets.mine(work.db, actor=actor, size=SHOWN)
 
 
 async def _alerts(work: Work, actor: Actor) -> Page[Alert]:
     if actor.staff_id is None or not actor.may(Permission.ALERT_VIEW):
-        return _top(())
+        return _none()
     return await security.page_of(work.db, Shelf.MINE, actor=actor, now=work.now)
 
 
@@ -173,8 +170,8 @@ async def _overdue(work: Work, actor: Actor) -> int:
     return await interactions.count_overdue(work.db, actor=actor, today=work.office.day(work.now))
 
 
-def _top(found: Sequence[T], *, cut: bool = False) -> Page[T]:
-    return pages.numbered(found, size=SHOWN, cut=cut)
+def _none() -> Page[Any]:
+    return pages.numbered((), size=SHOWN)
 
 
 async def _granting(work: Work) -> list[str]:

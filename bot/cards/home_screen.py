@@ -13,7 +13,7 @@ from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.actions.grant_role import GrantRole
 from core.approvals import Orphan
-from core.database.pages import Page
+from core.database.pages import COUNTED_MOST, Page
 from core.home import HomeContent
 from core.office import Office
 from core.people import Actor, Permission
@@ -199,7 +199,8 @@ def listed(title: str, shown: Page[Any], lines: Iterable[Block], *, nothing: str
     """List lines under a title with their number; count what did not fit, and say so if the list is empty."""
     if not shown:
         return [kit.say(kit.bold(title)), kit.small(nothing)] if nothing else []
-    more = [kit.small(f"{kit.count(shown, besides=len(shown)).capitalize()} more. {where}")] if shown.next else []
+    further = "There are more." if shown.cut else f"{kit.more(shown)}."
+    more = [kit.small(f"{further} {where}")] if shown.next else []
     return [kit.say(kit.bold(f"{title}: {kit.count(shown)}")), *lines, *more]
 
 
@@ -208,7 +209,7 @@ def _desk(content: HomeContent) -> list[Block]:
         return []
     oldest = backlog.oldest_queued_at
     rows = [
-        kit.Row("Open requests", content.open_requests),
+        kit.Row("Open requests", kit.bounded(content.open_requests, most=COUNTED_MOST)),
         kit.Row(
             "Messages not sent yet",
             f"{kit.number(backlog.waiting)}{f', oldest {kit.ago(oldest, content.as_of)}' if oldest else ''}",

@@ -28,7 +28,7 @@ from bot.kit.blocks import (
 )
 from bot.kit.charts import bars, lines
 from bot.kit.inputs import field, text
-from bot.kit.paging import count, turners, turning
+from bot.kit.paging import bounded, count, more, turners, turning
 from bot.kit.safe_text import (
     NEW_LINE,
     Marked,
@@ -85,6 +85,7 @@ __all__ = [
     "bare",
     "bars",
     "bold",
+    "bounded",
     "bullets",
     "button",
     "buttons",
@@ -111,6 +112,7 @@ __all__ = [
     "modal",
     "moment",
     "money",
+    "more",
     "notification",
     "number",
     "option",

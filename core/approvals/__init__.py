@@ -36,7 +36,7 @@ from core.approvals.vote_refusals import (
     TooEarly,
 )
 from core.approvals.votes import check, vote
-from core.approvals.worklists import Orphan, asked_by, decidable, orphaned
+from core.approvals.worklists import Orphan, Turned, asked_by, decidable, orphaned
 from core.requests import Decision
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "TakenOverBody",
     "TooEarly",
     "TooMany",
+    "Turned",
     "apply_answer",
     "apply_events",
     "ask",

@@ -8,8 +8,7 @@ from core import audit, operations, platform, requests
 from core.action import Policy
 from core.approvals import ownership, reviews, votes, worklists
 from core.approvals.reviews import Review
-from core.approvals.worklists import Orphan
-from core.database import pages
+from core.approvals.worklists import Orphan, Turned
 from core.database.pages import Page
 from core.errors import NotAllowed
 from core.operations import Seen
@@ -58,8 +57,7 @@ async def by_code(work: Work, actor: Actor, code: str) -> Seen[UUID]:  # noqa: A
 @operations.query("requests.listed", module="approvals", needs=None, doing="list requests")
 async def to_decide(work: Work, actor: Actor, *, at: str = "", size: int = requests.PAGE) -> Seen[RequestPage]:
     """List the requests that the actor's vote would advance, soonest due first."""
-    found = await worklists.decidable(work, actor=actor)
-    return await _page(work, pages.numbered(found.items, at=at, size=size, cut=found.cut))
+    return await _page(work, await worklists.decidable(work, actor=actor, page=Turned(at, size)))
 
 
 @operations.query("requests.listed", module="approvals", needs=None, doing="list requests")
@@ -71,8 +69,7 @@ async def asked_by_me(work: Work, actor: Actor, *, at: str = "") -> Seen[Request
 @operations.query("requests.listed", module="approvals", needs=None, doing="list requests")
 async def to_take_over(work: Work, actor: Actor, *, at: str = "") -> Seen[Page[Orphan]]:
     """List the pending requests whose requester can no longer ask, and which the actor may take over."""
-    found = await worklists.orphaned(work, actor=actor)
-    shown = pages.numbered(found.items, at=at, size=requests.PAGE, cut=found.cut)
+    shown = await worklists.orphaned(work, actor=actor, page=Turned(at))
     return Seen(shown, facts=_codes(each.request for each in shown))
 
 

@@ -17,12 +17,12 @@ from core.players import brand_scope
 from core.requests import Request, State, Vote
 from core.work import Work
 
-LISTED_MOST = 200
-"""Requests of one list; that there are more is said."""
-BATCH = 200
-"""Requests read by one statement."""
+COUNTED_MOST = 50
+"""Requests that are counted for a list: each must be looked at, so of a longer one it is said that there are more."""
+BATCH = COUNTED_MOST + 1
+"""Requests read by one statement, at least."""
 
-Read = Callable[[Place | None], Awaitable[list[Request]]]
+Read = Callable[[Place | None, int], Awaitable[list[Request]]]
 Keep = Callable[[list[Request]], Awaitable[list[Request]]]
 
 
@@ -34,11 +34,19 @@ class Orphan:
     requester_name: str
 
 
-async def decidable(work: Work, *, actor: Actor, state: State | None = None) -> Page[Request]:
-    """List the requests this person's vote would advance, of one open state or of both, on one page."""
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Which page of a list is wanted."""
 
-    async def read(after: Place | None) -> list[Request]:
-        stretch = requests.Stretch(now=work.now, state=state, after=after, limit=BATCH)
+    at: str = ""
+    size: int = requests.PAGE
+
+
+async def decidable(work: Work, *, actor: Actor, state: State | None = None, page: Turned = Turned()) -> Page[Request]:
+    """List a page of the requests this person's vote would advance, of one open state or of both."""
+
+    async def read(after: Place | None, limit: int) -> list[Request]:
+        stretch = requests.Stretch(now=work.now, state=state, after=after, limit=limit)
         return await requests.open_to(work.db, actor, stretch)
 
     async def keep(batch: list[Request]) -> list[Request]:
@@ -47,7 +55,7 @@ async def decidable(work: Work, *, actor: Actor, state: State | None = None) -> 
         votes = await requests.votes_on_each(work.db, known)
         return [request for request in known if _advanced_by(request, votes[request.id], actor)]
 
-    return await _filled(read, keep)
+    return await _filled(read, keep, page)
 
 
 async def asked_by(work: Work, *, actor: Actor, at: str = "") -> Page[Request]:
@@ -56,36 +64,39 @@ async def asked_by(work: Work, *, actor: Actor, at: str = "") -> Page[Request]:
     return found.of(lambda request: disclosure.told(request, actor, work.office))
 
 
-async def orphaned(work: Work, *, actor: Actor) -> Page[Orphan]:
-    """List the pending requests without an able requester that this person may take over, on one page."""
+async def orphaned(work: Work, *, actor: Actor, page: Turned = Turned()) -> Page[Orphan]:
+    """List a page of the pending requests without an able requester that this person may take over."""
     askable = [action.name for action in actions.ALL if actor.may(action.ask)]
     asked = await requests.pending_requesters(work.db, actions=askable)
     ids = {requester_id for _, requester_id in asked}
     here = await staff.current(work.db, ids=ids, office=work.office, now=work.now) if ids else {}
     left = [(action, by) for action, by in asked if by not in here or not here[by].may(actions.named(action).ask)]
 
-    async def read(after: Place | None) -> list[Request]:
-        stretch = requests.Stretch(now=work.now, state=State.PENDING, after=after, limit=BATCH)
+    async def read(after: Place | None, limit: int) -> list[Request]:
+        stretch = requests.Stretch(now=work.now, state=State.PENDING, after=after, limit=limit)
         return await requests.asked_as(work.db, left, stretch) if left else []
 
     async def keep(batch: list[Request]) -> list[Request]:
         return await _known_to(work, actor, batch)
 
-    found = await _filled(read, keep)
+    found = await _filled(read, keep, page)
     names = await staff.names(work.db, {request.requester_id for request in found})
     return found.of(lambda request: Orphan(request, names[request.requester_id]))
 
 
-async def _filled(read: Read, keep: Keep) -> Page[Request]:
+async def _filled(read: Read, keep: Keep, page: Turned) -> Page[Request]:
+    """Read on until the page is full and the list counted as far as it is counted."""
+    most = max(COUNTED_MOST, pages.reach(page.at, size=page.size))
     found: list[Request] = []
     after: Place | None = None
-    while len(found) <= LISTED_MOST:
-        batch = await read(after)
+    while len(found) <= most:
+        limit = max(BATCH, most + 1 - len(found))
+        batch = await read(after, limit)
         found += await keep(batch)
-        if len(batch) < BATCH:
+        if len(batch) < limit:
             break
         after = (batch[-1].due_at, batch[-1].id)
-    return pages.numbered(found[:LISTED_MOST], size=LISTED_MOST, cut=len(found) > LISTED_MOST)
+    return pages.numbered(found[:most], at=page.at, size=page.size, cut=len(found) > most)
 
 
 async def _known_to(work: Work, actor: Actor, several: Sequence[Request]) -> list[Request]:

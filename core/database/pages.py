@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func
+from sqlalchemy import Row, Select, func, literal_column, select
 
 from core.database.connections import Connection
 from core.errors import Invalid
@@ -19,6 +19,8 @@ Place = tuple[datetime, UUID]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DIGITS_MOST = 6
 """Digits accepted in a page number: no list has a million pages."""
+COUNTED_MOST = 1_000
+"""Rows that are counted for a list; of a longer one it is said that there are more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ class Page(Generic[T]):
     number: int = 1
     size: int = 1
     cut: bool = False
-    """Whether reading stopped at a limit; ``total`` is then a minimum."""
+    """Whether there are more than ``total``, which is how far the list was read or counted."""
 
     def __iter__(self) -> Iterator[T]:
         """Iterate over the items of the page."""
@@ -58,19 +60,31 @@ class Page(Generic[T]):
 
 
 async def counted(db: Connection, query: Select[Any], *, at: str = "", size: int) -> Page[Row[Any]]:
-    """Read one page of a query and count the whole list; a page number beyond the end gives the last page."""
-    count = query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
-    total = (await db.execute(count)).scalar_one()
-    number = _number(at, total=total, size=size)
+    """Read one page of a query, and count the list as far as that page and :data:`COUNTED_MOST`.
+
+    A page number beyond the end gives the last page.
+    """
+    asked = _asked(at)
+    most = max(COUNTED_MOST, asked * size)
+    one: Select[Any] = query.order_by(None).with_only_columns(literal_column("1"), maintain_column_froms=True)
+    some = one.limit(most + 1).subquery()
+    found = (await db.execute(select(func.count()).select_from(some))).scalar_one()
+    total, cut = min(found, most), found > most
+    number = _number(asked, total=total, size=size)
     rows = (await db.execute(query.limit(size).offset((number - 1) * size))).all() if total else ()
-    return _numbered(rows, number=number, size=size, total=total)
+    return _numbered(rows, number=number, size=size, total=total, cut=cut)
 
 
 def numbered(items: Sequence[T], *, at: str = "", size: int, cut: bool = False) -> Page[T]:
     """Cut one page out of a list in memory; ``cut`` says that the list is incomplete."""
-    number = _number(at, total=len(items), size=size)
+    number = _number(_asked(at), total=len(items), size=size)
     shown = items[(number - 1) * size : number * size]
-    return replace(_numbered(shown, number=number, size=size, total=len(items)), cut=cut)
+    return _numbered(shown, number=number, size=size, total=len(items), cut=cut)
+
+
+def reach(at: str, *, size: int) -> int:
+    """Give how many items a list in memory needs for the page that is asked for."""
+    return _asked(at) * size
 
 
 def newest(read: Sequence[T], *, size: int, place: Callable[[T], Place]) -> Page[T]:
@@ -99,11 +113,14 @@ def after(at: str) -> Place | None:
         raise Invalid("That page no longer exists. Open the list again.") from None
 
 
-def _number(at: str, *, total: int, size: int) -> int:
-    asked = int(at) if at.isascii() and at.isdigit() and len(at) <= DIGITS_MOST else 1
-    return min(max(asked, 1), max(-(-total // size), 1))
+def _asked(at: str) -> int:
+    return max(int(at), 1) if at.isascii() and at.isdigit() and len(at) <= DIGITS_MOST else 1
 
 
-def _numbered(items: Sequence[T], *, number: int, size: int, total: int) -> Page[T]:
-    following = str(number + 1) if number * size < total else ""
-    return Page(items=tuple(items), next=following, total=total, number=number, size=size)
+def _number(asked: int, *, total: int, size: int) -> int:
+    return min(asked, max(-(-total // size), 1))
+
+
+def _numbered(items: Sequence[T], *, number: int, size: int, total: int, cut: bool) -> Page[T]:
+    following = str(number + 1) if cut or number * size < total else ""
+    return Page(items=tuple(items), next=following, total=total, number=number, size=size, cut=cut)

@@ -1,19 +1,39 @@
 """Lists of requests as they stand: a protective one follows what it put in force, read from the player's blocks."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Text, and_, cast, exists, func, or_, select
+from sqlalchemy import (
+    CTE,
+    Column,
+    ColumnElement,
+    Label,
+    Row,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from core.database import named_holds, pages
 from core.database.connections import Connection
 from core.database.pages import Page, Place
 from core.database.tables import player_blocks, requests, votes
+from core.database.tables.base import Utc
 from core.database.tables.players import REPLACED
-from core.database.tables.requests import ANYBODY, Kind, State
+from core.database.tables.requests import ANYBODY, IS_PENDING, SOONEST, STANDING, Kind, State
 from core.people import Actor
 from core.phrases import Phrase
 from core.requests.store import Request, of_row
@@ -22,9 +42,6 @@ PAGE = 5
 """Requests per page of a list: what a message shows without much scrolling."""
 
 blocks = player_blocks.c
-
-
-SOONEST = (requests.c.due_at, requests.c.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +67,7 @@ class End:
 
 def open_at(now: datetime) -> ColumnElement[bool]:
     """Select the requests that need a decision: pending ones, and those whose effect still stands."""
-    return or_(requests.c.state == State.PENDING, and_(requests.c.state == State.IN_FORCE, ~_gone_at(now)))
+    return and_(STANDING, or_(requests.c.state == State.PENDING, ~_gone_at(now)))
 
 
 async def standing(db: Connection, *, now: datetime, by: str) -> list[Request]:
@@ -66,29 +83,27 @@ async def open_to(db: Connection, actor: Actor, stretch: Stretch) -> list[Reques
     """
     roles = cast(requests.c.deciding_roles, Text)
     voted = votes.c.request_id == requests.c.id, votes.c.version == requests.c.version
-    return await _read(
-        db,
-        stretch,
+    others = (
         requests.c.requester_person != actor.person,
         ~cast(requests.c.authors, Text).contains(f'"{actor.person}"', autoescape=True),
-        requests.c.deciding_permission.in_(actor.permissions),
         or_(*(roles.contains(f'"{role}"', autoescape=True) for role in sorted({ANYBODY, *actor.roles}))),
         ~exists().where(*voted, votes.c.person == actor.person),
     )
+    asked = set(await db.scalars(DECIDED_BY)) & actor.permissions
+    return await _read(db, stretch, *((requests.c.deciding_permission == each, *others) for each in sorted(asked)))
 
 
 async def pending_requesters(db: Connection, *, actions: Collection[str]) -> list[tuple[str, UUID]]:
     """List who has asked for which of these actions and still waits for an answer."""
-    query = select(requests.c.action, requests.c.requester_id).where(
-        requests.c.state == State.PENDING, requests.c.action.in_(actions)
-    )
-    return [(row.action, row.requester_id) for row in await db.execute(query.distinct())]
+    rows = await db.execute(ASKING)
+    return [(row.action, row.requester_id) for row in rows if row.action in actions]
 
 
 async def asked_as(db: Connection, asked: Collection[tuple[str, UUID]], stretch: Stretch) -> list[Request]:
     """List the requests for these actions by these requesters."""
-    each = [and_(requests.c.action == action, requests.c.requester_id == by) for action, by in asked]
-    return await _read(db, stretch, or_(*each))
+    return await _read(
+        db, stretch, *((requests.c.action == action, requests.c.requester_id == by) for action, by in asked)
+    )
 
 
 async def asked_by(db: Connection, person: str, *, now: datetime, at: str = "") -> Page[Request]:
@@ -100,9 +115,10 @@ async def asked_by(db: Connection, person: str, *, now: datetime, at: str = "") 
     return read.of(lambda request: standing_now[request.id])
 
 
-async def count_open(db: Connection, *, now: datetime) -> int:
-    """Count the open requests."""
-    return int((await db.execute(select(func.count()).select_from(requests).where(open_at(now)))).scalar_one())
+async def count_open(db: Connection, *, now: datetime, most: int | None = None) -> int:
+    """Count the open requests, up to ``most`` of them."""
+    some = select(literal_column("1")).select_from(requests).where(open_at(now)).limit(most).subquery()
+    return int((await db.execute(select(func.count()).select_from(some))).scalar_one())
 
 
 async def due(db: Connection, *, now: datetime, limit: int = 100) -> list[UUID]:
@@ -169,15 +185,43 @@ async def as_it_stands(db: Connection, request: Request, *, now: datetime) -> Re
     return (await as_they_stand(db, [request], now=now))[request.id]
 
 
-async def _read(db: Connection, stretch: Stretch, *conditions: ColumnElement[bool]) -> list[Request]:
-    query = select(requests).where(open_at(stretch.now), *conditions)
+async def _read(db: Connection, stretch: Stretch, *kinds: Iterable[ColumnElement[bool]]) -> list[Request]:
+    """Read a stretch of the requests of several kinds: the first of each by its index, then the first of them all."""
+    if not kinds:
+        return []
+    firsts = [_stretched(select(*SOONEST).where(*conditions), stretch).subquery() for conditions in kinds]
+    every = union_all(*(select(each) for each in firsts)).subquery()
+    ids = select(every.c.id).order_by(every.c.due_at, every.c.id).limit(stretch.limit)
+    rows = await db.execute(select(requests).where(requests.c.id.in_(ids)))
+    return sorted(map(of_row, rows), key=lambda each: (each.due_at, each.id))
+
+
+def _stretched(query: Select[Any], stretch: Stretch) -> Select[Any]:
+    query = query.where(open_at(stretch.now))
     if stretch.state is not None:
         query = query.where(requests.c.state == stretch.state)
     if stretch.after is not None:
         due_at, last = stretch.after
-        later = and_(requests.c.due_at == due_at, requests.c.id > last)
-        query = query.where(or_(requests.c.due_at > due_at, later))
-    return [of_row(row) for row in await db.execute(query.order_by(*SOONEST).limit(stretch.limit))]
+        query = query.where(tuple_(*SOONEST) > tuple_(literal(due_at, Utc()), literal(last, Uuid())))
+    return query.order_by(*SOONEST).limit(stretch.limit)
+
+
+def _each(columns: Sequence[Column[Any]], condition: ColumnElement[bool]) -> Select[Any]:
+    """Read the different values of an index's columns: by going from one to the next, however many rows have each."""
+
+    def following(after: CTE | None = None) -> list[Label[Any]]:
+        query = select(requests).where(condition).order_by(*columns).limit(1)
+        if after is not None:
+            query = query.where(tuple_(*columns) > tuple_(*after.c)).correlate(after)
+        return [query.with_only_columns(column).scalar_subquery().label(column.name) for column in columns]
+
+    first = select(*following()).cte("each", recursive=True)
+    each = first.union_all(select(*following(first)).where(first.c[columns[0].name].isnot(None)))
+    return select(each).where(each.c[columns[0].name].isnot(None))
+
+
+ASKING = _each((requests.c.requester_id, requests.c.action), IS_PENDING)
+DECIDED_BY = _each((requests.c.deciding_permission,), STANDING)
 
 
 def _ended(request: Request, end: End) -> Request:

@@ -9,13 +9,14 @@ from sqlalchemy import update
 
 from core import audit, operations, staff
 from core.database.tables import alerts
+from core.database.tables.alerts import STANDING
 from core.errors import Conflict, Invalid
 from core.operations import Recorded
 from core.people import Actor, Permission, SystemRight
 from core.phrases import Phrase
 from core.players import brand_scope
 from core.security import new_alerts
-from core.security.alerts import Alert, AlertState, get, standing
+from core.security.alerts import Alert, AlertState, get
 from core.staff import StaffId
 from core.work import Work
 
@@ -124,7 +125,7 @@ async def hand_back(work: Work, *, staff_id: UUID, by: Actor) -> int:
     """Put every open alert of somebody who leaves back among those that wait for an owner; give how many."""
     freed = await work.db.scalars(
         update(alerts)
-        .where(alerts.c.owner_id == staff_id, standing())
+        .where(alerts.c.owner_id == staff_id, STANDING)
         .values(
             owner_id=None, taken_at=None, state=AlertState.OPEN.value, version=alerts.c.version + 1, changed_at=work.now
         )
@@ -148,7 +149,7 @@ async def hand_back(work: Work, *, staff_id: UUID, by: Actor) -> int:
 )
 async def remind(work: Work, actor: Actor) -> int:
     """Remind once of each alert that is overdue; give how many."""
-    late = alerts.select().where(standing(), alerts.c.due_at <= work.now, alerts.c.reminded_at.is_(None))
+    late = alerts.select().where(STANDING, alerts.c.due_at <= work.now, alerts.c.reminded_at.is_(None))
     few = late.with_only_columns(alerts.c.id).order_by(alerts.c.due_at).limit(AT_ONCE).with_for_update(skip_locked=True)
     ids = list(await work.db.scalars(few))
     for alert_id in ids:

@@ -8,13 +8,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, exists, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select, true
 
 from core.database import pages
 from core.database.connections import Connection
 from core.database.pages import Page
 from core.database.tables import alert_snoozes, alerts, players, staff
-from core.database.tables.alerts import STANDING_STATES
+from core.database.tables.alerts import CLOSED, STANDING, WORST_FIRST
 from core.errors import Unknown
 from core.office.security import Severity
 from core.people import Actor, Visibility
@@ -23,7 +23,6 @@ from core.security import rules
 
 PAGE = 5
 """Alerts on one page of a list: what a message shows without scrolling far."""
-WORST_FIRST = case({Severity.HIGH.value: 0, Severity.MEDIUM.value: 1}, value=alerts.c.severity, else_=2)
 NEWEST_FIRST = (alerts.c.found_at.desc(), alerts.c.id.desc())
 _SNOOZE = (
     alert_snoozes.c.until_at.label("snoozed_until_at"),
@@ -137,23 +136,23 @@ async def of_player(db: Connection, player_id: int, *, sees: Iterable[Visibility
 @functools.cache
 def _open_of_player(sees: frozenset[Visibility]) -> Select[Any]:
     """Make the statement once for each set of visibilities, of which there are few."""
-    query = _query(alerts.c.player_id == bindparam("player_id"), standing(), _visible(sees))
-    return query.order_by(WORST_FIRST, *NEWEST_FIRST)
+    query = _query(alerts.c.player_id == bindparam("player_id"), STANDING, _visible(sees))
+    return query.order_by(alerts.c.rank, *NEWEST_FIRST)
 
 
 async def page_of(db: Connection, shelf: Shelf, *, actor: Actor, now: datetime, at: str = "") -> Page[Alert]:
     """List a page of what one person may see of a shelf: open ones worst first, closed ones newest first."""
     of_shelf = {
-        Shelf.OPEN: standing(),
-        Shelf.MINE: standing() & (alerts.c.owner_id == actor.staff_id),
-        Shelf.OVERDUE: standing() & (alerts.c.due_at <= now),
-        Shelf.CLOSED: alerts.c.state.not_in(STANDING_STATES),
+        Shelf.OPEN: STANDING,
+        Shelf.MINE: STANDING & (alerts.c.owner_id == actor.staff_id),
+        Shelf.OVERDUE: STANDING & (alerts.c.due_at <= now),
+        Shelf.CLOSED: CLOSED,
         Shelf.ALL: true(),
     }[shelf]
     order = {
-        Shelf.CLOSED: (alerts.c.closed_at.desc(), alerts.c.id),
+        Shelf.CLOSED: (alerts.c.closed_at.desc(), alerts.c.id.desc()),
         Shelf.ALL: NEWEST_FIRST,
-    }.get(shelf, (WORST_FIRST, alerts.c.due_at, alerts.c.id))
+    }.get(shelf, WORST_FIRST)
     query = _query(of_shelf, seen_by(actor)).order_by(*order)
     return (await pages.counted(db, query, at=at, size=PAGE)).of(_alert)
 
@@ -169,11 +168,6 @@ async def about(db: Connection, actor: Actor, alert_ids: Collection[UUID]) -> fr
     if not alert_ids:
         return frozenset()
     return frozenset(await db.scalars(select(alerts.c.id).where(alerts.c.id.in_(alert_ids), _about(actor))))
-
-
-def standing() -> ColumnElement[bool]:
-    """Say to a query: still open."""
-    return alerts.c.state.in_(STANDING_STATES)
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:

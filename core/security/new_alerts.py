@@ -11,6 +11,7 @@ from sqlalchemy import update
 from core import audit, outbox
 from core.database.connections import insert_unless_there
 from core.database.tables import alert_snoozes, alerts
+from core.database.tables.alerts import RANKS
 from core.office.security import Severity
 from core.outbox import Body, Topic
 from core.people import PITBOSS, Visibility
@@ -101,6 +102,7 @@ def _row(work: Work, new: NewAlert) -> dict[str, Any]:
         "window": new.window,
         "player_id": new.player_id,
         "severity": new.severity.value,
+        "rank": RANKS[new.severity.value],
         "visibility": new.visibility.value,
         "sentence": new.sentence,
         "evidence": dict(new.evidence),

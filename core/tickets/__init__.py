@@ -1,5 +1,6 @@
 """Tickets: what a player or a colleague wants, who works on it, every word said about it, how fast it is answered."""
 
+from core.database.tables.tickets import AT_WORK
 from core.tickets.callbacks import called_back, promise_call_back
 from core.tickets.creation import NewTicket
 from core.tickets.creation import open_ticket as open  # noqa: A004 - read as tickets.open
@@ -22,7 +23,6 @@ from core.tickets.lifecycle import (
 from core.tickets.linked_requests import asked, outcome
 from core.tickets.lists import Listed, TicketList, list_tickets, list_tickets_of_player
 from core.tickets.queries import (
-    AT_WORK,
     Asked,
     ClockRow,
     Ticket,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from core import operations
 from core.database.tables import tickets
+from core.database.tables.tickets import AT_WORK
 from core.errors import Invalid
 from core.people import PITBOSS, Actor, Permission
 from core.phrases import Phrase
@@ -53,7 +54,7 @@ async def called_back(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
 async def remind(work: Work) -> int:
     """Remind once of each promised call whose time has come; give how many."""
     due = (tickets.c.call_back_at <= work.now, tickets.c.call_back_told_at.is_(None))
-    query = select(tickets.c.id).where(*due, tickets.c.state.in_(queries.AT_WORK)).order_by(tickets.c.call_back_at)
+    query = select(tickets.c.id).where(*due, tickets.c.state.in_(AT_WORK)).order_by(tickets.c.call_back_at)
     ids = list(await work.db.scalars(query.limit(AT_ONCE).with_for_update(skip_locked=True)))
     for ticket_id in ids:
         ticket = await queries.unfiltered(work.db, ticket_id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import case, insert, literal, select, update
 
 from core.database.tables import past_ticket_clocks, ticket_clocks, tickets
 from core.office import Category, Priority
@@ -17,6 +17,8 @@ from core.work import Work
 WAITS_FOR_PLAYER = "pending_player"
 ANSWERED = (Clock.FIRST_RESPONSE,)
 SOLVED = tuple(Clock)
+URGENT, DUE, NOTHING_DUE = range(3)
+"""Where a ticket stands in a list: what is urgent, what is due sometime, what nothing is due of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ async def start(work: Work, ticket_id: UUID, standing: RunningClocks) -> None:
         for clock in sla_clocks.which(standing.category)
     ]
     await work.db.execute(insert(ticket_clocks), rows)
+    await keep_next(work, ticket_id)
 
 
 async def reset(work: Work, ticket: Ticket, standing: RunningClocks) -> None:
@@ -89,6 +92,15 @@ async def settle(work: Work, ticket: Ticket) -> None:
         await _move_on(work, ticket)
     stopped_at = work.now if waits else None
     await work.db.execute(update(tickets).where(tickets.c.id == ticket.id).values(clock_stopped_at=stopped_at))
+
+
+async def keep_next(work: Work, ticket_id: UUID) -> None:
+    """Write with the ticket when its next running clock is over and where it stands in a list, as lists read it."""
+    due = queries.next_due()
+    next_at = case((due.is_(None) | (tickets.c.call_back_at < due), tickets.c.call_back_at), else_=due)
+    rank = case((next_at.is_(None), NOTHING_DUE), (tickets.c.priority == Priority.URGENT, URGENT), else_=DUE)
+    values = {"due_at": due, "next_at": next_at, "rank": rank}
+    await work.db.execute(update(tickets).where(tickets.c.id == ticket_id).values(values))
 
 
 async def _move_on(work: Work, ticket: Ticket) -> None:

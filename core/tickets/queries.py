@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, or_, select, true
 
 from core import platform
 from core.database import pages
@@ -15,14 +15,13 @@ from core.database.connections import Connection
 from core.database.pages import Page
 from core.database.tables import requests, ticket_clocks, tickets
 from core.database.tables.requests import OPEN_STATES, State
+from core.database.tables.tickets import AT_WORK, IS_AT_WORK, IS_NOBODYS, SOONEST
 from core.errors import Unknown
 from core.people import Actor, Permission, Visibility
 from core.tickets.sla_clocks import STOPPING
 
 CODE = re.compile(r"T-?(\d{1,9})", re.ASCII | re.IGNORECASE)
 """How a ticket is said aloud and typed."""
-AT_WORK = ("open", "in_progress", "pending_player", "on_hold")
-"""States of a ticket that somebody still has to do something about."""
 PAGE = 8
 """Tickets on one page of a list: what a message shows without scrolling far."""
 ASKED_MOST = 200
@@ -59,6 +58,10 @@ class Ticket:
     changed_at: datetime
     due_at: datetime | None
     """When the next of its running clocks is over; None when all were met, or the others stand still."""
+    next_at: datetime | None
+    """When something is due: that clock, or a promised call."""
+    rank: int
+    """The part of a list that it stands in: 0 urgent, 1 due sometime, 2 nothing is due."""
 
     @property
     def code(self) -> str:
@@ -187,39 +190,38 @@ async def unfiltered(db: Connection, ticket_id: UUID) -> Ticket | None:
 
 async def found(db: Connection, condition: ColumnElement[bool]) -> Ticket | None:
     """Read the one ticket that fits, whether or not anybody may see it; None where none does."""
-    row = (await db.execute(_tickets().where(condition))).one_or_none()
+    row = (await db.execute(select(tickets).where(condition))).one_or_none()
     return _ticket(row) if row else None
 
 
 async def assigned_to(db: Connection, staff_id: UUID) -> tuple[Ticket, ...]:
     """List what somebody has, whether they may see it or not, soonest due first."""
-    rows = await db.execute(_soonest(tickets.c.assignee_id == staff_id, tickets.c.state.in_(AT_WORK)))
+    rows = await db.execute(_soonest(tickets.c.assignee_id == staff_id, IS_AT_WORK))
     return tuple(_ticket(row) for row in rows)
 
 
 async def mine(db: Connection, *, actor: Actor, at: str = "", size: int = PAGE) -> Page[Ticket]:
     """List a page of what somebody has to work on, and may still see, soonest due first."""
-    own = (tickets.c.assignee_id == actor.staff_id, tickets.c.state.in_(AT_WORK))
+    own = (tickets.c.assignee_id == actor.staff_id, IS_AT_WORK)
     query = _soonest(*own, _seen(actor.sees), _of_brand(actor))
     return (await pages.counted(db, query, at=at, size=size)).of(_ticket)
 
 
 async def waiting(db: Connection, *, actor: Actor, at: str = "") -> Page[Ticket]:
     """List a page of what waits in the queues for somebody to take it, soonest due first."""
-    nobodys = (tickets.c.assignee_id.is_(None), tickets.c.state.in_(AT_WORK))
-    query = _soonest(*nobodys, _seen(actor.sees), _of_brand(actor))
+    query = _soonest(IS_NOBODYS, _seen(actor.sees), _of_brand(actor))
     return (await pages.counted(db, query, at=at, size=PAGE)).of(_ticket)
 
 
 async def at_work(db: Connection, *, actor: Actor, at: str = "") -> Page[Ticket]:
     """List a page of everything that is neither solved nor closed, soonest due first."""
-    query = _soonest(tickets.c.state.in_(AT_WORK), _seen(actor.sees), _of_brand(actor))
+    query = _soonest(IS_AT_WORK, _seen(actor.sees), _of_brand(actor))
     return (await pages.counted(db, query, at=at, size=PAGE)).of(_ticket)
 
 
 async def of_player(db: Connection, player_id: int, *, actor: Actor, at: str = "") -> Page[Ticket]:
     """List a page of what is open about a player, soonest due first."""
-    open_ones = (tickets.c.player_id == player_id, tickets.c.state.in_(AT_WORK))
+    open_ones = (tickets.c.player_id == player_id, IS_AT_WORK)
     query = _soonest(*open_ones, _seen(actor.sees), _of_brand(actor))
     return (await pages.counted(db, query, at=at, size=PAGE)).of(_ticket)
 
@@ -252,25 +254,20 @@ async def _hold(db: Connection, condition: ColumnElement[bool]) -> None:
 
 
 async def _one(db: Connection, condition: ColumnElement[bool], actor: Actor, named: str = "") -> Ticket:
-    row = (await db.execute(_tickets().where(condition, _seen(actor.sees), _of_brand(actor)))).one_or_none()
+    row = (await db.execute(select(tickets).where(condition, _seen(actor.sees), _of_brand(actor)))).one_or_none()
     if row is None:
         raise Unknown(f"There is no ticket {named or 'like that'}.")
     return _ticket(row)
 
 
 def _soonest(*conditions: ColumnElement[bool]) -> Select[Any]:
-    query = _tickets().where(*conditions).subquery()
-    called = query.c.due_at.is_(None) | (query.c.call_back_at < query.c.due_at)
-    next_at = case((called, query.c.call_back_at), else_=query.c.due_at)
-    rank = case((next_at.isnot(None) & (query.c.priority == "urgent"), 0), else_=1)
-    soonest = (next_at.is_(None), next_at, query.c.number)
-    return select(query).order_by(rank, *soonest)
+    return select(tickets).where(*conditions).order_by(*SOONEST)
 
 
-def _tickets() -> Select[Any]:
+def next_due() -> ScalarSelect[Any]:
+    """Read in a statement about tickets when the next running clock of each is over."""
     unmet = (ticket_clocks.c.ticket_id == tickets.c.id, ticket_clocks.c.met_at.is_(None))
-    due = select(func.min(ticket_clocks.c.due_at)).where(*unmet, ~stands_still())
-    return select(tickets, due.scalar_subquery().label("due_at"))
+    return select(func.min(ticket_clocks.c.due_at)).where(*unmet, ~stands_still()).scalar_subquery()
 
 
 def stands_still() -> ColumnElement[bool]:

@@ -97,6 +97,7 @@ async def change(work: Work, ticket: Ticket, **values: Any) -> Ticket:
     if moved.rowcount != 1:
         raise ChangedMeanwhile(f"{ticket.code} was changed by somebody else in the same moment. Look at it again.")
     await clock_rows.settle(work, await _again(work, ticket))
+    await clock_rows.keep_next(work, ticket.id)
     changed = await _again(work, ticket)
     await show(work, changed)
     if ticket.call_back_told_at and ticket.call_back_at != changed.call_back_at:

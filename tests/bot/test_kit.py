@@ -154,11 +154,13 @@ def test_pages_say_where_one_is() -> None:
     assert kit.turning(pages.numbered([1, 2], size=10), "alerts:list") == []
 
 
-def test_a_list_read_only_so_far_holds_its_total_at_least() -> None:
+def test_a_list_counted_only_so_far_holds_more_than_that() -> None:
     shown = pages.numbered(list(range(1200)), size=10, cut=True)
 
-    assert kit.count(shown) == "at least 1,200"
-    assert [one.text.text for one in kit.turners(shown, "approvals:mine")] == ["at least 1,190 more"]
+    where, turning = kit.render(kit.turning(shown, "approvals:mine"))
+    assert kit.count(shown) == "more than 1,200"
+    assert where["elements"][0]["text"] == "Page 1 · more than 1,200 in all"
+    assert [(one["text"]["text"], one["value"]) for one in turning["elements"]] == [("More", "2")]
 
 
 def test_notifications_mention_nobody() -> None:

@@ -6,6 +6,8 @@ from core.database.tables.base import Big, Document, Utc, metadata, one_of
 from core.database.tables.players import VISIBILITIES
 
 SEVERITIES = ("low", "medium", "high")
+RANKS = {"high": 0, "medium": 1, "low": 2}
+"""Where alerts of a severity stand in a list of open ones."""
 ALERT_STATES = ("open", "investigating", "confirmed", "false_positive", "benign")
 STANDING_STATES = ("open", "investigating")
 
@@ -18,6 +20,7 @@ alerts = Table(
     Column("window", Text, nullable=False, comment="what makes the same finding the same: warned of once"),
     Column("player_id", Big),
     Column("severity", Text, nullable=False),
+    Column("rank", Integer, nullable=False, server_default="2", comment="of the severity: 0 is the worst"),
     Column("visibility", Text, nullable=False),
     Column("sentence", Text, nullable=False, comment="why, in words"),
     Column("evidence", Document, nullable=False, comment="ids and numbers"),
@@ -40,6 +43,13 @@ alerts = Table(
     CheckConstraint("(state IN ('open', 'investigating')) = (closed_at IS NULL)", name="closed_when_over"),
 )
 
+STANDING = alerts.c.closed_at.is_(None)
+CLOSED = alerts.c.closed_at.isnot(None)
+
+WORST_FIRST = (alerts.c.rank, alerts.c.due_at, alerts.c.id)
+
+Index("ix_alerts_standing", *WORST_FIRST, sqlite_where=STANDING, postgresql_where=STANDING)
+Index("ix_alerts_closed", alerts.c.closed_at, alerts.c.id, sqlite_where=CLOSED, postgresql_where=CLOSED)
 Index("ix_alerts_player_id_state", alerts.c.player_id, alerts.c.state)
 Index("ix_alerts_state_due_at", alerts.c.state, alerts.c.due_at)
 Index("ix_alerts_owner_id_state", alerts.c.owner_id, alerts.c.state)

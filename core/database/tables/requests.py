@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    literal_column,
 )
 
 from core.database.tables.base import Big, Document, Utc, metadata, one_of
@@ -116,6 +117,26 @@ Index(
     unique=True,
     sqlite_where=requests.c.state == State.PENDING,
     postgresql_where=requests.c.state == State.PENDING,
+)
+STANDING = requests.c.closed_at.is_(None)
+"""Chooses the requests that nobody has decided, in the words of the indexes below."""
+IS_PENDING = STANDING & (requests.c.state == literal_column(f"'{State.PENDING}'"))
+SOONEST = (requests.c.due_at, requests.c.id)
+
+Index("ix_requests_standing", *SOONEST, sqlite_where=STANDING, postgresql_where=STANDING)
+Index(
+    "ix_requests_standing_permission",
+    requests.c.deciding_permission,
+    *SOONEST,
+    sqlite_where=STANDING,
+    postgresql_where=STANDING,
+)
+Index(
+    "ix_requests_pending_requester",
+    requests.c.requester_id,
+    requests.c.action,
+    sqlite_where=IS_PENDING,
+    postgresql_where=IS_PENDING,
 )
 Index("ix_requests_state_due_at", requests.c.state, requests.c.due_at)
 Index("ix_requests_requester_person_asked_at", requests.c.requester_person, requests.c.asked_at)

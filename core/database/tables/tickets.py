@@ -1,11 +1,23 @@
 """Tickets: what a player or a colleague wants, who works on it, and every word said about it."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
 
 from core.database.tables.base import Big, Document, Utc, metadata, one_of
 from core.database.tables.players import VISIBILITIES
 
 TICKET_STATES = ("open", "in_progress", "pending_player", "on_hold", "solved", "closed")
+AT_WORK = ("open", "in_progress", "pending_player", "on_hold")
+"""States of a ticket that somebody still has to do something about."""
 PRIORITIES = ("low", "normal", "high", "urgent")
 CLOCKS = ("first_response", "resolution", "complaint")
 
@@ -32,6 +44,9 @@ tickets = Table(
     Column("call_back_at", Utc, comment="promised to the player"),
     Column("call_back_told_at", Utc, comment="when somebody was reminded of that"),
     Column("clock_stopped_at", Utc, comment="waits for the player or for an approval since"),
+    Column("due_at", Utc, comment="when the next of its running clocks is over"),
+    Column("next_at", Utc, comment="when something is due: a clock or a promised call"),
+    Column("rank", Integer, nullable=False, server_default="2", comment="0 urgent, 1 due sometime, 2 nothing is due"),
     Column("solved_at", Utc),
     Column("closed_at", Utc),
     Column("version", Integer, nullable=False, server_default="1"),
@@ -43,11 +58,30 @@ tickets = Table(
     CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_when_over"),
 )
 
+IS_AT_WORK = tickets.c.solved_at.is_(None) & tickets.c.closed_at.is_(None)
+"""Chooses the tickets in one of these states, in the words of the indexes below."""
+IS_NOBODYS = IS_AT_WORK & tickets.c.assignee_id.is_(None)
+SOONEST = (tickets.c.rank, tickets.c.next_at, tickets.c.number)
+"""The order of every list of tickets at work."""
+
+Index("ix_tickets_soonest", *SOONEST, sqlite_where=IS_AT_WORK, postgresql_where=IS_AT_WORK)
+Index("ix_tickets_nobodys", *SOONEST, sqlite_where=IS_NOBODYS, postgresql_where=IS_NOBODYS)
 Index("ix_tickets_state_queue", tickets.c.state, tickets.c.queue)
 Index("ix_tickets_player_id_state", tickets.c.player_id, tickets.c.state)
-Index("ix_tickets_assignee_id_state", tickets.c.assignee_id, tickets.c.state)
+Index(
+    "ix_tickets_assignee_id_state",
+    tickets.c.assignee_id,
+    tickets.c.state,
+    sqlite_where=tickets.c.assignee_id.isnot(None),
+    postgresql_where=tickets.c.assignee_id.isnot(None),
+)
 Index("ix_tickets_opened_at", tickets.c.opened_at)
-Index("ix_tickets_solved_at", tickets.c.solved_at)
+Index(
+    "ix_tickets_solved_at",
+    tickets.c.solved_at,
+    sqlite_where=tickets.c.solved_at.isnot(None),
+    postgresql_where=tickets.c.solved_at.isnot(None),
+)
 Index(
     "ix_tickets_call_back_at",
     tickets.c.call_back_at,

@@ -113,18 +113,18 @@ async def test_what_one_asked_for_is_counted_whole(desk: Desk) -> None:
 
 async def test_where_more_wait_than_are_looked_through_nobody_is_told_a_number_too_small(desk: Desk) -> None:
     await house.anna(desk)
-    await several(desk, 201)
+    await several(desk, 51)
 
     answer = await desk.bob.command("/approvals")
 
-    assert "At least 200 requests wait for your vote" in answer.text
-    assert "Page 1 of 40 · at least 200 in all" in answer.text
+    assert "More than 50 requests wait for your vote" in answer.text
+    assert "Page 1 · more than 50 in all" in answer.text
     await desk.bob.open_home()
     await desk.settled()
     home = desk.bob.home
     assert home
-    assert "Waits for your vote: at least 200" in home.text
-    assert "At least 195 more. /approvals shows all of them." in home.text
+    assert "Waits for your vote: more than 50" in home.text
+    assert "There are more. /approvals shows all of them." in home.text
 
 
 async def several(desk: Desk, count: int) -> None:

@@ -10,9 +10,11 @@ from core import approvals, staff
 from core.approvals import worklists
 from core.database.tables import requests as rows
 from core.requests import Request, State
+from tests.core.test_paths import overheard
 from tests.support.asking import adjustment, ask, block, decide, desk
 from tests.support.office import World
 
+WHOLE = approvals.Turned(size=worklists.COUNTED_MOST)
 MANY = worklists.BATCH + 1
 CODES = count(1)
 
@@ -33,7 +35,7 @@ async def multiply(office: World, request: Request, times: int = MANY, **changed
 async def waiting_for(office: World, who: str, state: State | None = None) -> list[str]:
     actor = await office.staff(who)
     async with office.work() as work:
-        return [each.code for each in await approvals.decidable(work, actor=actor, state=state)]
+        return [each.code for each in await approvals.decidable(work, actor=actor, state=state, page=WHOLE)]
 
 
 async def test_the_only_request_somebody_can_decide_is_found_behind_many_that_others_decide(office: World) -> None:
@@ -54,7 +56,7 @@ async def test_requests_one_has_voted_on_or_whose_place_is_filled_hide_no_other(
     assert await waiting_for(office, "bob") == [small.code]
     carols = await waiting_for(office, "carol")
     assert large.code not in carols
-    assert small.code in carols or len(carols) == worklists.LISTED_MOST
+    assert small.code in carols or len(carols) == worklists.COUNTED_MOST
 
 
 async def test_what_waits_for_approval_is_not_hidden_by_what_waits_for_confirmation(office: World) -> None:
@@ -69,7 +71,7 @@ async def test_what_waits_for_approval_is_not_hidden_by_what_waits_for_confirmat
 async def test_a_list_that_is_cut_says_so(office: World) -> None:
     anna = await desk(office, "bob")
     asked = await ask(office, "alice", adjustment(anna))
-    await multiply(office, asked, worklists.LISTED_MOST - 1)
+    await multiply(office, asked, worklists.COUNTED_MOST - 1)
     bob = await office.staff("bob")
 
     async with office.work() as work:
@@ -78,8 +80,26 @@ async def test_a_list_that_is_cut_says_so(office: World) -> None:
     async with office.work() as work:
         cut = await approvals.decidable(work, actor=bob)
 
-    assert (whole.total, whole.cut) == (worklists.LISTED_MOST, False)
-    assert (cut.total, cut.cut) == (worklists.LISTED_MOST, True)
+    assert (whole.total, whole.cut) == (worklists.COUNTED_MOST, False)
+    assert (cut.total, cut.cut) == (worklists.COUNTED_MOST, True)
+
+
+@pytest.mark.every_wiring
+async def test_what_one_person_decides_is_read_in_the_order_of_an_index(office: World) -> None:
+    if office.db.gate is None:
+        pytest.skip("PostgreSQL plans by what a table holds")
+    anna = await desk(office, "bob")
+    await ask(office, "alice", adjustment(anna))
+    bob = await office.staff("bob")
+
+    async with office.work() as work:
+        with overheard(office) as said:
+            await approvals.decidable(work, actor=bob)
+        [(sent, values)] = [each for each in said if "deciding_permission = " in each[0]]
+        plan = [row.detail for row in await work.db.exec_driver_sql(f"EXPLAIN QUERY PLAN {sent}", values)]
+
+    assert "SEARCH requests USING INDEX ix_requests_standing_permission (deciding_permission=?)" in plan
+    assert plan.count("USE TEMP B-TREE FOR ORDER BY") == 1, "only the first of each permission are put in order"
 
 
 @pytest.mark.every_wiring
