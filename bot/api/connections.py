@@ -52,7 +52,7 @@ class ConnectionGuard:
         """Count a new connection, and make room for it; False where there is none."""
         limits = self.limits
         mine = self._by_peer[block(peer)]
-        free = is_trusted(peer, limits.trusted) or mine < limits.per_peer or self._made_room(peer)
+        free = mine < limits.per_peer or is_trusted(peer, limits.trusted) or self._made_room(peer)
         if not free or not (self._by_peer.total() < limits.total or self._made_room()):
             self.meters.connections_refused.labels("too_many").inc()
             return False

@@ -9,7 +9,7 @@ from bot.cards import action_fields, player_card
 from bot.cards.action_fields import Widget
 from bot.cards.drawing import Reader
 from bot.parsing.players import named_in
-from bot.slack import payloads
+from bot.slack import message_text
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Shown
@@ -95,5 +95,5 @@ async def _pressed(action: type[Action], call: Call) -> Shown:
 
 async def _from_shortcut(action: type[Action], call: Call) -> Shown:
     """Open the form, about the player that the message names where it was chosen on one."""
-    message = payloads.said(call.body.get("message"))
+    message = message_text.said(call.body.get("message"))
     return await submission.opened(call, Draft(action, named=named_in(message) or ""))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot import kit
 from bot.cards import player_lists
 from bot.parsing import sentences
-from bot.slack import command_help, payloads, typed_lines
+from bot.slack import command_help, incoming, typed_lines
 from bot.slack.command_help import Mistyped
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
@@ -32,7 +32,7 @@ def routes(several: Iterable[Routes]) -> Routes:
     """Answer what is said by the commands of these routes."""
     spoken = Spoken(Routes.joined(several))
     return Routes(
-        events={"app_mention": spoken.heard, payloads.DIRECT: spoken.heard},
+        events={"app_mention": spoken.heard, incoming.DIRECT: spoken.heard},
         buttons={typed_lines.PREFIX: spoken.pressed},
         refusals=OFFERS,
     )

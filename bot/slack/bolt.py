@@ -13,7 +13,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.process.services import Services
-from bot.slack import failures, payloads, shapes
+from bot.slack import failures, incoming, payloads
 from bot.slack.api_errors import FAULTS
 from bot.slack.dispatch import Dispatch
 from bot.slack.incoming import Incoming
@@ -47,12 +47,12 @@ def build(services: Services, features: Iterable[Routes]) -> AsyncApp:
     routes = Routes.joined(features)
     services.entry_points = routes.entry_points
     dispatch = Dispatch(services, routes)
-    app.command(ANY)(_listener(dispatch, payloads.command))
-    app.action(ANY)(_listener(dispatch, payloads.button))
-    app.view_submission(ANY)(_listener(dispatch, payloads.form))
-    app.view_closed(ANY)(_listener(dispatch, payloads.closed))
-    app.options(ANY)(_listener(dispatch, payloads.options))
-    app.shortcut(ANY)(_listener(dispatch, payloads.shortcut))
+    app.command(ANY)(_listener(dispatch, incoming.command))
+    app.action(ANY)(_listener(dispatch, incoming.button))
+    app.view_submission(ANY)(_listener(dispatch, incoming.form))
+    app.view_closed(ANY)(_listener(dispatch, incoming.closed))
+    app.options(ANY)(_listener(dispatch, incoming.options))
+    app.shortcut(ANY)(_listener(dispatch, incoming.shortcut))
     app.event(ANY)(_event(dispatch))
     return app
 
@@ -62,7 +62,7 @@ async def respond(app: AsyncApp, payload: Any) -> BoltResponse:
 
     Always with 200, since anything else counts as our failure, but with 400 what is not shaped like Slack's payloads.
     """
-    if (odd := shapes.misshapen(payload)) is not None:
+    if (odd := payloads.misshapen(payload)) is not None:
         log.warning("A signed request is not shaped like Slack's: %s", odd)
         return BoltResponse(status=MISSHAPEN, body="not a Slack request")
     request = AsyncBoltRequest(mode="socket_mode", body=payload)  # as it was read: Bolt loses commands with "payload"
@@ -88,7 +88,7 @@ def _listener(dispatch: Dispatch, read: Callable[[Any], Incoming]) -> Callable[.
 def _event(dispatch: Dispatch) -> Callable[..., Any]:
     async def listen(body: dict[str, Any]) -> None:
         dispatch.tell(body.get("event") or {})
-        await dispatch.take(payloads.event(body))
+        await dispatch.take(incoming.event(body))
 
     return listen
 

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from bot.process import logs
 from bot.process.services import Services
-from bot.slack import failures, payloads, responder, stale_copies
+from bot.slack import failures, payloads, responder, responses, stale_copies
 from bot.slack.identity import Identity
-from bot.slack.incoming import Call, Incoming, IncomingKind
+from bot.slack.incoming import MESSAGE, Call, Incoming, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Listener, Routes
 from core.errors import Refused
@@ -65,14 +65,14 @@ class Dispatch:
     async def _answer(self, incoming: Incoming, handling: "asyncio.Task[Shown]", *, first: bool) -> dict[str, Any]:
         if wait := IN_ACKNOWLEDGEMENT.get(incoming.kind):
             await asyncio.wait({handling}, timeout=wait)
-            body = responder.acknowledgement(incoming, handling.result()) if handling.done() else None
+            body = responses.acknowledgement(incoming, handling.result()) if handling.done() else None
             if body is not None:
                 return body
         if incoming.kind is IncomingKind.OPTIONS:
             return {"options": []}
         if first:
             self._services.tasks.start(self._show(incoming, handling))
-        return responder.saving(incoming) if incoming.kind is IncomingKind.FORM else {}
+        return responses.saving(incoming) if incoming.kind is IncomingKind.FORM else {}
 
     async def _handle(self, incoming: Incoming) -> Shown:
         logs.correlation.set(incoming.key or "")
@@ -81,12 +81,12 @@ class Dispatch:
             handler = self._routes.find(incoming.kind, incoming.name)
             if handler is None:
                 return failures.strange(incoming)
-            if incoming.name != payloads.MESSAGE:  # most are not for us; who takes one over refuses what is broken
+            if incoming.name != MESSAGE:  # most are not for us; who takes one over refuses what is broken
                 payloads.refuse_broken(incoming)
             actor = await self._identity.actor(incoming)
             if incoming.kind is IncomingKind.FORM:
                 payloads.refuse_numbers(incoming)
-            if old := await stale_copies.removed(self._services, incoming):
+            if incoming.kind is IncomingKind.BUTTON and (old := await stale_copies.removed(self._services, incoming)):
                 return old
             call = Call.of(incoming, actor, self._services)
             shown = await self._shown(call, partial(handler, call))

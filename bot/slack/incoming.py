@@ -1,4 +1,4 @@
-"""One Slack event as handlers see it: who, what and where, and the two ways into core."""
+"""One Slack event as handlers see it: read from its payload, with who, what and where, and the two ways into core."""
 
 import json
 from collections.abc import Mapping
@@ -7,17 +7,28 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, ParamSpec, TypeVar
 
+from bot import kit
 from bot.process import transactions
 from bot.process.services import Services
-from bot.slack import form_state
+from bot.slack import form_state, message_text, typed_text
 from core.operations import Operation, Query
 from core.people import Actor, Origin
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+Body = Mapping[str, Any]
+
 NO_ADDRESS = "not available from Slack"
 """The IP address in the record: Slack does not provide it."""
+TYPED_MOST = 5_000
+"""Characters of typed text that are read. A message may hold 40,000, and parsing that many would keep everybody
+else waiting."""
+
+MESSAGE = "message"
+"""The event of a message in a channel."""
+DIRECT = "message.im"
+"""What a person wrote to Pitboss alone; Slack names it like any other message."""
 
 
 class IncomingKind(StrEnum):
@@ -149,3 +160,113 @@ class Call(Incoming):
     async def do(self, operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do all of it or nothing, once for this event: see :func:`bot.process.transactions.do`."""
         return await transactions.do(self.services, self.actor, operation, self.key, *args, **kwargs)
+
+
+def command(body: Body) -> Incoming:
+    """Read a slash command. Its ``team_id`` is where it was typed, not the person's team, so it is left out."""
+    return Incoming(
+        kind=IncomingKind.COMMAND,
+        name=_text(body, "command"),
+        body=body,
+        user=_text(body, "user_id"),
+        channel=body.get("channel_id"),
+        key=_key("command", body.get("trigger_id")),
+        text=typed_text.read(_text(body, "text")[:TYPED_MOST]).strip(),
+    )
+
+
+def button(body: Body) -> Incoming:
+    """Read something pressed or chosen."""
+    action = _pressed((body.get("actions") or [{}])[0])
+    parts = (action.get("action_ts"), action.get("action_id"), _user(body).get("id"))
+    key, name = _key("button", *parts), str(action.get("action_id", ""))
+    return _interactive(IncomingKind.BUTTON, {**body, "actions": [action]}, name=name, key=key)
+
+
+def _pressed(action: Body) -> Body:
+    """Read a choice of a menu of buttons as the button that it stands for."""
+    if action.get("type") != "overflow" and action.get("action_id") != kit.BUTTON_MENU:
+        return action
+    action_id, _, value = str((action.get("selected_option") or {}).get("value") or "").partition(" ")
+    return {**action, "type": "button", "action_id": action_id, "value": value, "selected_option": None}
+
+
+def form(body: Body) -> Incoming:
+    """Read a submitted form."""
+    view = body.get("view") or {}
+    return _interactive(IncomingKind.FORM, body, name=_text(view, "callback_id"), key=form_key(view))
+
+
+def form_key(view: Body) -> str | None:
+    """Return the key of one state of a form, so that submitting it twice counts once."""
+    return _key("form", view.get("id"), view.get("hash"))
+
+
+def closed(body: Body) -> Incoming:
+    """Read a form that was closed unsubmitted."""
+    view = body.get("view") or {}
+    key = _key("closed", view.get("id"), view.get("hash"))
+    return _interactive(IncomingKind.CLOSED, body, name=_text(view, "callback_id"), key=key)
+
+
+def options(body: Body) -> Incoming:
+    """Read what was typed into a menu so far."""
+    text = typed_text.read_field(_text(body, "value")[:TYPED_MOST])
+    return _interactive(IncomingKind.OPTIONS, body, name=_text(body, "action_id"), key=None, text=text)
+
+
+def shortcut(body: Body) -> Incoming:
+    """Read a shortcut, global or on a message."""
+    key = _key("shortcut", body.get("trigger_id"))
+    return _interactive(IncomingKind.SHORTCUT, body, name=_text(body, "callback_id"), key=key)
+
+
+def event(body: Body) -> Incoming:
+    """Read an event of the Events API. Some name no author, or an object in its place."""
+    inner = body.get("event") or {}
+    author = inner.get("user") or (inner.get("message") or {}).get("user")  # of a message that was changed
+    name = _text(inner, "type")
+    return Incoming(
+        kind=IncomingKind.EVENT,
+        name=_direct(inner) if inner.get("channel_type") == "im" and name == MESSAGE else name,
+        body=body,
+        user=author if isinstance(author, str) else _text(author or {}, "id"),
+        channel=inner.get("channel") if isinstance(inner.get("channel"), str) else None,
+        key=_key("event", body.get("event_id")),
+        text=message_text.said(inner)[:TYPED_MOST],
+    )
+
+
+def _direct(message: Body) -> str:
+    """Name a message of a direct conversation: what a person wrote there, or all else, which nobody answers."""
+    written = message.get("subtype") in {None, "file_share"} and not message.get("bot_id")
+    return DIRECT if written else f"{DIRECT}.other"
+
+
+def _interactive(kind: IncomingKind, body: Body, *, name: str, key: str | None, text: str = "") -> Incoming:
+    user, container = _user(body), body.get("container") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
+    return Incoming(
+        kind=kind,
+        name=name,
+        body=body,
+        user=_text(user, "id"),
+        team=user.get("team_id"),
+        channel=channel,
+        key=key,
+        text=text,
+    )
+
+
+def _user(body: Body) -> Body:
+    user: Body = body.get("user") or {}
+    return user
+
+
+def _text(body: Body, key: str) -> str:
+    value = body.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _key(*parts: object) -> str | None:
+    return ":".join(map(str, parts)) if all(parts) else None

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from bot.process.services import EntryPoints
-from bot.slack import payloads
+from bot.slack import incoming
 
 BOT = Path(__file__).parents[1]
 """The package whose source is read."""
@@ -158,7 +158,7 @@ def _scalar(value: object) -> str:
 
 def _types(events: Iterable[str]) -> set[str]:
     """Name events as they are told apart: a message is one in every channel, and another to Pitboss alone."""
-    return {name if name == payloads.DIRECT else name.partition(".")[0] for name in events}
+    return {name if name == incoming.DIRECT else name.partition(".")[0] for name in events}
 
 
 def _events(declared: Mapping[str, Any]) -> set[str]:

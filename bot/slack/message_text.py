@@ -24,6 +24,11 @@ def read(message: Json) -> str:
     return "\n".join(part for part in parts if part.strip()).strip()
 
 
+def said(message: object) -> str:
+    """Give what a message says; nothing where it is none."""
+    return read(message) if isinstance(message, Mapping) else ""
+
+
 def _is_preview(attachment: Json) -> bool:
     """Tell whether Slack added it for a link; a message that somebody passes on is no preview."""
     return "from_url" in attachment and not attachment.get("is_share")

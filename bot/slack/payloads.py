@@ -1,25 +1,50 @@
-"""Reading Slack's payloads: each kind of event into one value."""
+"""Slack's payloads: what each key may hold, what is refused in them, and what the values of buttons name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from bot import kit
-from bot.slack import form_state, message_text, typed_text
-from bot.slack.incoming import Incoming, IncomingKind
+from bot.slack import form_state
+from bot.slack.incoming import Incoming
 from core import characters, redaction
 from core.errors import Invalid
 
-Body = Mapping[str, Any]
+Kinds = tuple[type, ...]
+OBJECT: Kinds = (dict,)
+TEXT: Kinds = (str,)
+NAMED: Kinds = (dict, str)
+"""An object in interactions, and its id alone in events."""
 
-TYPED_MOST = 5_000
-"""Characters of typed text that are read. A message may hold 40,000, and parsing that many would keep everybody
-else waiting."""
-
-MESSAGE = "message"
-"""The event of a message in a channel."""
-DIRECT = "message.im"
-"""What a person wrote to Pitboss alone; Slack names it like any other message."""
+SHAPES: Mapping[str, Kinds] = {
+    **dict.fromkeys(("container", "event", "view", "message", "previous_message", "item", "file", "edited"), OBJECT),
+    **dict.fromkeys(
+        ("element", "accessory", "selected_option", "values", "bot_profile", "assistant_thread", "profile"), OBJECT
+    ),
+    **dict.fromkeys(("user", "team", "channel", "enterprise", "state", "text", "title", "label"), NAMED),
+    **dict.fromkeys(("actions", "blocks", "elements", "selected_options", "options", "option_groups"), (list,)),
+    **dict.fromkeys(("authorizations", "response_urls", "files", "attachments", "fields", "reactions"), (list,)),
+    **dict.fromkeys(("selected_users", "selected_channels", "selected_conversations", "authed_users"), (list,)),
+    **dict.fromkeys(("type", "subtype", "callback_id", "action_id", "block_id", "action_ts", "private_metadata"), TEXT),
+    **dict.fromkeys(("hash", "ts", "event_ts", "thread_ts", "message_ts", "external_id", "root_view_id"), TEXT),
+    **dict.fromkeys(("user_id", "team_id", "channel_id", "enterprise_id", "bot_id", "channel_type", "tab"), TEXT),
+    **dict.fromkeys(("trigger_id", "response_url", "event_id", "command", "previous_view_id", "app_id"), TEXT),
+    **dict.fromkeys(("selected_user", "selected_channel", "selected_conversation", "selected_date"), TEXT),
+    **dict.fromkeys(("value", "selected_time"), TEXT),
+    **dict.fromkeys(("user_team", "user_name", "app_installed_team_id", "function_execution_id", "challenge"), TEXT),
+}
+"""By key. None counts as absent, as Slack means it."""
+LISTS_OF_TEXT = frozenset({"selected_users", "selected_channels", "selected_conversations", "authed_users"})
+WITH_ID = frozenset({"user", "team", "channel", "enterprise", "view"})
+"""Objects whose ``id`` is text; files and attachments count theirs."""
+PEOPLE = frozenset({"user", "profile"})
+SAID_OF_PEOPLE = frozenset({"name", "real_name", "display_name", "tz", "email"})
+FORMS = ("view_submission", "view_closed")
+CHOSEN = frozenset({"selected_option", "selected_options"})
+"""Options, each with the value it stands for."""
+FIGURES = frozenset({"rows", "data"})
+"""Where tables and charts hold numbers, which come back with the message that a button stands on."""
+STRANGERS = frozenset({"attachments", "metadata", "function_data", "inputs"})
+"""What other apps fill in as they like; whatever reads it asks for its type."""
 DIGITS_MOST = 18
 """Of a 64-bit number."""
 ANEW = {
@@ -34,90 +59,23 @@ ANEW = {
 """What to do when a button's value is invalid, by what it should name."""
 
 
-def command(body: Body) -> Incoming:
-    """Read a slash command. Its ``team_id`` is where it was typed, not the person's team, so it is left out."""
-    return Incoming(
-        kind=IncomingKind.COMMAND,
-        name=_text(body, "command"),
-        body=body,
-        user=_text(body, "user_id"),
-        channel=body.get("channel_id"),
-        key=_key("command", body.get("trigger_id")),
-        text=typed_text.read(_text(body, "text")[:TYPED_MOST]).strip(),
-    )
-
-
-def button(body: Body) -> Incoming:
-    """Read something pressed or chosen."""
-    action = _pressed((body.get("actions") or [{}])[0])
-    parts = (action.get("action_ts"), action.get("action_id"), _user(body).get("id"))
-    key, name = _key("button", *parts), str(action.get("action_id", ""))
-    return _interactive(IncomingKind.BUTTON, {**body, "actions": [action]}, name=name, key=key)
-
-
-def _pressed(action: Body) -> Body:
-    """Read a choice of a menu of buttons as the button that it stands for."""
-    if action.get("type") != "overflow" and action.get("action_id") != kit.BUTTON_MENU:
-        return action
-    action_id, _, value = str((action.get("selected_option") or {}).get("value") or "").partition(" ")
-    return {**action, "type": "button", "action_id": action_id, "value": value, "selected_option": None}
-
-
-def form(body: Body) -> Incoming:
-    """Read a submitted form."""
-    view = body.get("view") or {}
-    return _interactive(IncomingKind.FORM, body, name=_text(view, "callback_id"), key=form_key(view))
-
-
-def form_key(view: Body) -> str | None:
-    """Return the key of one state of a form, so that submitting it twice counts once."""
-    return _key("form", view.get("id"), view.get("hash"))
-
-
-def closed(body: Body) -> Incoming:
-    """Read a form that was closed unsubmitted."""
-    view = body.get("view") or {}
-    key = _key("closed", view.get("id"), view.get("hash"))
-    return _interactive(IncomingKind.CLOSED, body, name=_text(view, "callback_id"), key=key)
-
-
-def options(body: Body) -> Incoming:
-    """Read what was typed into a menu so far."""
-    text = typed_text.read_field(_text(body, "value")[:TYPED_MOST])
-    return _interactive(IncomingKind.OPTIONS, body, name=_text(body, "action_id"), key=None, text=text)
-
-
-def shortcut(body: Body) -> Incoming:
-    """Read a shortcut, global or on a message."""
-    key = _key("shortcut", body.get("trigger_id"))
-    return _interactive(IncomingKind.SHORTCUT, body, name=_text(body, "callback_id"), key=key)
-
-
-def event(body: Body) -> Incoming:
-    """Read an event of the Events API. Some name no author, or an object in its place."""
-    inner = body.get("event") or {}
-    author = inner.get("user") or (inner.get("message") or {}).get("user")  # of a message that was changed
-    name = _text(inner, "type")
-    return Incoming(
-        kind=IncomingKind.EVENT,
-        name=_direct(inner) if inner.get("channel_type") == "im" and name == MESSAGE else name,
-        body=body,
-        user=author if isinstance(author, str) else _text(author or {}, "id"),
-        channel=inner.get("channel") if isinstance(inner.get("channel"), str) else None,
-        key=_key("event", body.get("event_id")),
-        text=said(inner)[:TYPED_MOST],
-    )
-
-
-def _direct(message: Body) -> str:
-    """Name a message of a direct conversation: what a person wrote there, or all else, which nobody answers."""
-    written = message.get("subtype") in {None, "file_share"} and not message.get("bot_id")
-    return DIRECT if written else f"{DIRECT}.other"
-
-
-def said(message: object) -> str:
-    """Give the words of a message."""
-    return message_text.read(message) if isinstance(message, Mapping) else ""
+def misshapen(payload: object) -> str | None:
+    """Name the first key that holds something that Slack never sends there; None where all is as it should be."""
+    if not isinstance(payload, Mapping):
+        return "payload"
+    if odd := _odd_event(payload) if payload.get("type") == "event_callback" else _odd_interaction(payload):
+        return odd
+    rest: list[tuple[str, Mapping[str, Any]]] = [("", payload)]
+    while rest:
+        within, node = rest.pop()
+        for key, value in node.items():
+            if value is None:
+                continue
+            if _odd(within, key, value):
+                return key
+            if key not in STRANGERS:
+                rest += [(key, each) for each in _objects(value)]
+    return None
 
 
 def refuse_broken(incoming: Incoming) -> None:
@@ -174,30 +132,71 @@ def _names_no(what: str) -> Invalid:
     return Invalid(f"This button does not say which {what} it is about. {ANEW[what]}")
 
 
-def _interactive(kind: IncomingKind, body: Body, *, name: str, key: str | None, text: str = "") -> Incoming:
-    user, container = _user(body), body.get("container") or {}
-    channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
-    return Incoming(
-        kind=kind,
-        name=name,
-        body=body,
-        user=_text(user, "id"),
-        team=user.get("team_id"),
-        channel=channel,
-        key=key,
-        text=text,
-    )
+def _odd_interaction(payload: Mapping[str, Any]) -> str | None:
+    """Name what is missing or odd where somebody pressed, typed or chose something: there, each is an object."""
+    if "event" in payload and not isinstance(payload["event"], dict):
+        return "event"
+    for key in ("user", "team", "channel"):
+        if not isinstance(payload.get(key), dict | None):
+            return key
+    view = payload.get("view")
+    if payload.get("type") in FORMS and not (isinstance(view, dict) and ("type" in view or not view)):
+        return "view"
+    if payload.get("type") != "block_actions":
+        return None
+    pressed = payload.get("actions")
+    named = isinstance(pressed, list) and all(isinstance(one, dict) and "action_id" in one for one in pressed)
+    return None if named and pressed else "actions"
 
 
-def _user(body: Body) -> Body:
-    user: Body = body.get("user") or {}
-    return user
+def _odd_event(payload: Mapping[str, Any]) -> str | None:
+    return None if isinstance(payload.get("event"), dict) else "event"
 
 
-def _text(body: Body, key: str) -> str:
-    value = body.get(key)
-    return value if isinstance(value, str) else ""
+def _odd(within: str, key: str, value: Any) -> bool:
+    kinds = _kinds(within, key)
+    if kinds is None:
+        return False
+    if not isinstance(value, kinds):
+        return True
+    if within == "state" and key == "values":
+        return not _is_entered(value)
+    if key in CHOSEN:
+        return not all(map(_stands, value if isinstance(value, list) else filter(None, [value])))
+    if isinstance(value, list):
+        item = str if key in LISTS_OF_TEXT else dict
+        return not all(isinstance(each, item) for each in value)
+    return False
 
 
-def _key(*parts: object) -> str | None:
-    return ":".join(map(str, parts)) if all(parts) else None
+def _kinds(within: str, key: str) -> Kinds | None:
+    """Say what a key may hold; None where anything may stand."""
+    if key == "id":
+        return TEXT if within in WITH_ID else None
+    if within in FIGURES and key == "value":
+        return None
+    if within in PEOPLE and key in SAID_OF_PEOPLE:
+        return TEXT
+    return OBJECT if within == "view" and key == "state" else SHAPES.get(key)
+
+
+def _is_entered(values: Any) -> bool:
+    """Tell whether it is what was entered into a form: by block, by element, one object each."""
+    blocks = values.values() if isinstance(values, dict) else [None]
+    return all(isinstance(block, dict) and all(isinstance(one, dict) for one in block.values()) for block in blocks)
+
+
+def _stands(option: Any) -> bool:
+    """Tell whether it is an option, with the value it stands for."""
+    return isinstance(option, dict) and isinstance(option.get("value"), str)
+
+
+def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Give the objects in a value, also of lists within lists."""
+    lists = [value]
+    while lists:
+        one = lists.pop()
+        if isinstance(one, Mapping):
+            yield one
+        elif isinstance(one, list):
+            lists += one

@@ -1,4 +1,4 @@
-"""Showing an answer to the person who waits: in the acknowledgement if possible, otherwise through the Web API."""
+"""Showing an answer to the person who waits through the Web API, where no acknowledgement can carry it."""
 
 import asyncio
 import logging
@@ -10,15 +10,13 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot import kit
 from bot.process.services import Services
-from bot.slack import api_errors, failures, form_state, responses
+from bot.slack import api_errors, failures, form_state
 from bot.slack.api_errors import Unsent, patiently
 from bot.slack.incoming import Incoming, IncomingKind
-from bot.slack.responses import Answer, Errors, Form, Home, Json, Options, Saved, Shown
+from bot.slack.responses import Answer, Errors, Form, Home, Json, Options, Saved, Shown, page_of
 
 log = logging.getLogger(__name__)
 
-PLAIN = frozenset({"section", "header", "context", "divider", "actions", "rich_text"})
-"""Blocks that are safe in the acknowledgement of a command: Slack drops others there without an error."""
 NATIVE = frozenset({"table", "data_table", "data_visualization"})
 """Blocks of Slack's newest kind, which an older Slack refuses."""
 SETTLE_SECONDS = 0.5
@@ -26,48 +24,6 @@ SETTLE_SECONDS = 0.5
 LOADING_SECONDS = 0.4
 """How long a form may take before a "One moment" page is shown meanwhile."""
 SECTION_MOST = 3_000
-
-
-def acknowledgement(incoming: Incoming, shown: Shown) -> dict[str, Any] | None:
-    """Return the acknowledgement that shows it; empty if there is nothing to show, None if that is impossible."""
-    if shown is None:
-        return {}
-    rides = {IncomingKind.COMMAND: _with_command, IncomingKind.FORM: _with_form, IncomingKind.OPTIONS: _with_options}
-    return rides[incoming.kind](shown) if incoming.kind in rides else None
-
-
-def _with_command(shown: Shown) -> dict[str, Any] | None:
-    match shown:
-        case Answer(text, blocks) if all(block["type"] in PLAIN for block in blocks):
-            return {"response_type": "ephemeral", "text": text, "blocks": list(blocks)}
-    return None
-
-
-def _with_form(shown: Shown) -> dict[str, Any] | None:
-    match shown:
-        case Saved():
-            return {}
-        case Errors(wrong):
-            return {"response_action": "errors", "errors": dict(wrong)}
-        case Form(view, on_top):
-            return {"response_action": "push" if on_top else "update", "view": view}
-        case Answer():
-            return {"response_action": "update", "view": _page(shown)}
-    return None
-
-
-def _with_options(shown: Shown) -> dict[str, Any] | None:
-    match shown:
-        case Options(options):
-            return {"options": list(options)}
-    return None
-
-
-def saving(incoming: Incoming) -> dict[str, Any]:
-    """Give the acknowledgement of a submitted form that takes longer; :func:`show` then changes the page."""
-    title = (incoming.screen.get("title") or {}).get("text") or "Pitboss"
-    words = "Saving… You can close this; saving continues."
-    return {"response_action": "update", "view": kit.modal(title, [kit.say(words)], callback_id="page")}
 
 
 async def show(services: Services, incoming: Incoming, shown: Shown) -> None:
@@ -87,7 +43,7 @@ async def anew(services: Services, incoming: Incoming, shown: Answer | Form, *, 
         if where.startswith("http") and isinstance(shown, Answer):
             await _Screen(services, incoming).respond(where, shown)
         elif where:
-            view = _page(shown) if isinstance(shown, Answer) else shown.view
+            view = page_of(shown) if isinstance(shown, Answer) else shown.view
             await patiently(lambda: services.slack.views_update(view_id=where, view=view))
     except api_errors.FAULTS as fault:
         log.info("What is beneath %s was not drawn again: %s", incoming.name, api_errors.error_of(fault))
@@ -132,9 +88,9 @@ class _Screen:
             case Form(made):
                 view = made
             case Answer():
-                view = _page(shown)
+                view = page_of(shown)
             case _:
-                view = _page(Answer("Done. You can close this."))
+                view = page_of(Answer("Done. You can close this."))
         try:
             await patiently(lambda: self._slack.views_update(view_id=view_id, view=view))
         except SlackApiError as fault:
@@ -155,7 +111,7 @@ class _Screen:
             return
         opened = await self._open(form)
         made = await making
-        view = _page(made) if isinstance(made, Answer) else made.view
+        view = page_of(made) if isinstance(made, Answer) else made.view
         await patiently(lambda: self._slack.views_update(view_id=opened["view"]["id"], view=view))
 
     async def _made(self, form: Form) -> Form | Answer:
@@ -181,7 +137,7 @@ class _Screen:
         elif at.kind is IncomingKind.EVENT:
             await self._whisper(answer)
         else:
-            await self._open(Form(_page(answer), on_top=not answer.replace))
+            await self._open(Form(page_of(answer), on_top=not answer.replace))
 
     async def _whisper(self, answer: Answer) -> None:
         """Answer in the channel where only this person sees it, or in the conversation with the bot."""
@@ -215,8 +171,3 @@ class _Screen:
             if response.status != 200 or '"ok":false' in text.replace(" ", ""):  # noqa: PLR2004 - HTTP's OK
                 wait = api_errors.seconds(response.headers.get("Retry-After"))
                 raise Unsent(text[:200], status=response.status, wait_seconds=wait)
-
-
-def _page(answer: Answer) -> Json:
-    fitting = [block for block in answer.blocks if block.get("type") in PLAIN] or kit.render([kit.say(answer.text)])
-    return {**responses.page(answer.text).view, "blocks": fitting}

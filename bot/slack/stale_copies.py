@@ -5,7 +5,7 @@ import logging
 from bot import kit
 from bot.process.services import Services
 from bot.slack.api_errors import FAULTS, error_of
-from bot.slack.incoming import Incoming, IncomingKind
+from bot.slack.incoming import Incoming
 from bot.slack.responses import Answer
 from core import posted_messages
 from core.posted_messages import Position
@@ -37,7 +37,7 @@ def _place(incoming: Incoming) -> Position | None:
     """Read from its metadata which message it is a copy of; None for whatever else was pressed."""
     message = incoming.body.get("message")
     metadata = message.get("metadata") if isinstance(message, dict) else None
-    if incoming.kind is not IncomingKind.BUTTON or not isinstance(metadata, dict) or incoming.channel is None:
+    if not isinstance(metadata, dict) or incoming.channel is None:
         return None
     said = metadata.get("event_payload")
     if metadata.get("event_type") != MARK or not isinstance(said, dict) or not {"subject", "place"} <= said.keys():

@@ -10,7 +10,7 @@ from bot.cards import exposure_card
 from bot.cards.drawing import Drawing, Message
 from bot.process import transactions
 from bot.process.services import Services
-from bot.slack import payloads, responder
+from bot.slack import incoming, message_text, responder
 from bot.slack.api_errors import FAULTS, asked_wait, error_of
 from bot.slack.permalinks import permalink
 from bot.slack.responses import Answer
@@ -41,7 +41,7 @@ async def follow(services: Services, event: Mapping[str, Any]) -> None:
     if message.get("bot_id") or not message.get("user") or message.get("subtype") not in WRITTEN:
         return
     names = [str(each.get("name") or "") for each in message.get("files") or ()]
-    if findings := redaction.found("\n".join([payloads.said(message), *names])):
+    if findings := redaction.found("\n".join([message_text.said(message), *names])):
         await _tell(services, {**message, "channel": channel}, redaction.named(findings))
     elif changed:
         await _ended(services, channel, str(message.get("ts")))
@@ -55,7 +55,7 @@ async def _tell(services: Services, message: Mapping[str, Any], what: str) -> No
     link = await permalink(services.slack, channel=found.channel, ts=found.ts)
     if link is not None:
         text, blocks = exposure_card.told(what, link)
-        await responder.show(services, payloads.event({"event": message}), Answer.of(text, *blocks))
+        await responder.show(services, incoming.event({"event": message}), Answer.of(text, *blocks))
 
 
 async def _ended(services: Services, channel: str, ts: str) -> None:

@@ -10,10 +10,10 @@ from bot import kit
 from bot.cards import ticket_note_card
 from bot.process import transactions
 from bot.process.services import Services
-from bot.slack import payloads, responder
+from bot.slack import message_text, responder
 from bot.slack.api_errors import FAULTS, asked_wait, error_of
 from bot.slack.identity import Identity
-from bot.slack.incoming import Call
+from bot.slack.incoming import Call, event
 from bot.slack.responses import Answer
 from bot.workflows.topic_handlers import Sender, Senders
 from bot.workflows.webhook_worker import later
@@ -52,7 +52,7 @@ def read(call: Call, message: Mapping[str, Any]) -> Written:
     return Written(
         channel=str(call.channel),
         ts=str(message.get("ts")),
-        text=payloads.said(message),
+        text=message_text.said(message),
         files=tuple(_named(each) for each in (message.get("files") or ())[:FILES_MOST]),
     )
 
@@ -73,7 +73,7 @@ async def hear(services: Services, message: OutboxMessage[ThreadMessageBody]) ->
         return timedelta(seconds=asked) if asked else later(message)
     if found is None:
         return None
-    incoming = payloads.event({"event": {**found, "channel": body.channel}})
+    incoming = event({"event": {**found, "channel": body.channel}})
     try:
         actor = await Identity(services).actor(incoming)
     except NotStaff:

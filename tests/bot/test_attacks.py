@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.handlers.players import commands as players
-from bot.slack import payloads
+from bot.slack import message_text
 from core import staff
 from core.database.upgrade import migrate
 from core.people import PITBOSS
@@ -113,7 +113,7 @@ async def test_a_form_left_open_shows_no_player_to_whoever_lost_the_right(desk: 
 async def test_no_message_keeps_the_desk_waiting(desk: Desk, typed: str) -> None:
     begun = time.process_time()
 
-    players.named_in(payloads.said({"text": typed}))
+    players.named_in(message_text.said({"text": typed}))
     for command in ("audit", "pitboss grant"):
         await desk.sam.say(f"<@U0PITBOSS> {command} {typed}", in_="player-desk")
         await desk.settled()

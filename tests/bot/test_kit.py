@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot import kit
-from bot.slack import payloads, typed_text
+from bot.slack import incoming, typed_text
 from core.database import pages
 from core.phrases import Phrase
 from sandbox import blocks as slack
@@ -232,6 +232,6 @@ def test_what_is_chosen_in_a_menu_arrives_as_its_own_button() -> None:
         "selected_option": menu["options"][0],
     }
 
-    read = payloads.button({"user": {"id": "U0ALICE"}, "actions": [pressed]})
+    read = incoming.button({"user": {"id": "U0ALICE"}, "actions": [pressed]})
 
     assert (read.name, read.value) == ("a:5", "7")

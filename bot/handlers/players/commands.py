@@ -5,7 +5,7 @@ from bot.cards import player_card, player_lists
 from bot.cards.drawing import Reader
 from bot.parsing import sentences
 from bot.parsing.players import named_in
-from bot.slack import command_help, payloads
+from bot.slack import command_help, message_text, payloads
 from bot.slack.command_help import HelpLine, Mistyped
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
@@ -121,7 +121,7 @@ async def _recent(call: Call) -> Answer:
 
 async def _from_shortcut(call: Call) -> Shown:
     """Open the form, or go by the player that the message names."""
-    message = payloads.said(call.body.get("message"))
+    message = message_text.said(call.body.get("message"))
     named = named_in(message)
     return await _look_up(call, named) if named else _form(message[:LONGEST])
 

@@ -12,7 +12,7 @@ from bot.handlers.tickets import forms as ticket_forms
 from bot.handlers.tickets.forms import TicketDraft
 from bot.parsing import sentences
 from bot.parsing.players import named_first
-from bot.slack import failures, payloads
+from bot.slack import failures, message_text, payloads
 from bot.slack.api_errors import FAULTS
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
@@ -142,7 +142,7 @@ async def _from_message(call: Call) -> Shown:
 async def _with_message(call: Call) -> Form:
     message = call.body.get("message") or {}
     draft = TicketDraft(
-        text=payloads.said(message)[:TEXT_FROM],
+        text=message_text.said(message)[:TEXT_FROM],
         source="shortcut",
         link=await _link(call, str(message.get("ts") or "")),
         author=str(message.get("user") or ""),

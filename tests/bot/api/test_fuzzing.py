@@ -8,7 +8,7 @@ import pytest
 
 from bot import features
 from bot.api import http_server
-from bot.slack import shapes
+from bot.slack import payloads
 from tests.support import fuzzing
 from tests.support.desk import Plan, booted
 
@@ -30,7 +30,7 @@ async def test_signed_request_of_any_shape_is_never_an_error_of_ours(database_ur
 
 
 def test_payload_as_slack_sends_it_has_the_shape() -> None:
-    assert [shapes.misshapen(each) for each in (*fuzzing.PAYLOADS, *fuzzing.EVENTS, *fuzzing.FORMS)] == [None] * 18
+    assert [payloads.misshapen(each) for each in (*fuzzing.PAYLOADS, *fuzzing.EVENTS, *fuzzing.FORMS)] == [None] * 18
 
 
 def test_same_seed_gives_the_same_mutations() -> None:
@@ -76,4 +76,4 @@ def test_same_seed_gives_the_same_mutations() -> None:
     ids=str,
 )
 def test_first_odd_key_is_named(payload: Mapping[str, Any], key: str | None) -> None:
-    assert shapes.misshapen(payload) == key
+    assert payloads.misshapen(payload) == key

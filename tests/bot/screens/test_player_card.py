@@ -13,7 +13,7 @@ from bot import features, kit
 from bot.cards import action_fields, player_card, player_facts
 from bot.cards.drawing import Reader
 from bot.slack.incoming import IncomingKind
-from bot.slack.responder import PLAIN
+from bot.slack.responses import PLAIN
 from bot.slack.routes import Routes
 from core import actions, office, players
 from core.action import Command
