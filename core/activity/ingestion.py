@@ -1,10 +1,7 @@
 """Taking events in: each once, under its player, with what follows from it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 from uuid import UUID
-
-from sqlalchemy import Select, select
 
 from core import player_blocks
 from core.activity import (
@@ -33,12 +30,11 @@ from core.activity.admission import Admission, AdmittedEvent
 from core.activity.catalogue import BalanceBody, ExclusionBody, SuspensionBody, WithdrawalBody
 from core.activity.events import NOBODY, Backing, Event, StoredEvent
 from core.activity.outcome import Ingested
-from core.database import bulk, faults
+from core.database import faults
 from core.database.connections import Connection
-from core.database.tables import players
 from core.errors import Refused
 from core.money import Money
-from core.players import accounts
+from core.players import accounts, external_ids
 from core.work import Work
 
 BATCH = 1000
@@ -47,7 +43,6 @@ BATCH = 1000
 Owner = tuple[str, str]
 Owners = Mapping[Owner, int]
 """Player ids by brand and external id."""
-NAMES = ("brand", "external_id")
 CONFLICT = "this event id came before with other content; each event has an id of its own"
 
 
@@ -69,7 +64,7 @@ async def ingest(work: Work, events: Sequence[Event] | Admission) -> Ingested:
 async def strangers(db: Connection, events: Iterable[Event]) -> frozenset[tuple[str, str]]:
     """Name the players that events speak of and nobody has registered, by brand and external id."""
     named = {event.owner for event in events if event.owner}
-    return frozenset(named - {(row.brand, row.external_id) for row in await db.execute(_known(db, named))})
+    return frozenset(named - (await external_ids.known(db, named)).keys())
 
 
 async def _settle(work: Work, batch: Sequence[AdmittedEvent], owners: dict[Owner, int], outcome: Ingested) -> None:
@@ -121,7 +116,7 @@ def _refuse(conflicting: Sequence[StoredEvent], given: Mapping[UUID, AdmittedEve
 
 
 async def _held(work: Work, admitted: Iterable[AdmittedEvent]) -> dict[Owner, int]:
-    """Find the players concerned in one statement and hold them, so that no two intakes tell of one at a time.
+    """Find the players concerned and hold them in one statement, so that no two intakes tell of one at a time.
 
     All of them before the first is taken: what fails is taken back by halves, in another order.
     """
@@ -129,14 +124,14 @@ async def _held(work: Work, admitted: Iterable[AdmittedEvent]) -> dict[Owner, in
     named = {owner for one in admitted if (owner := one.event.owner)}
     if excluding := {one.event.owner for one in admitted if one.event.owner and isinstance(one.body, ExclusionBody)}:
         await _hold_reached(work, named, excluding)
-    query = _known(work.db, named).order_by(players.c.id).with_for_update(key_share=True)
-    rows = await work.db.execute(query) if named else ()
-    return {(row.brand, row.external_id): row.id for row in rows}
+    owners = await external_ids.known(work.db, named)
+    await accounts.hold(work.db, owners.values())
+    return owners
 
 
 async def _hold_reached(work: Work, named: Collection[Owner], excluding: Collection[Owner]) -> None:
     """Hold with the players named all whom an exclusion that is told reaches, in the one order."""
-    known = {(row.brand, row.external_id): row.id for row in await work.db.execute(_known(work.db, named))}
+    known = await external_ids.known(work.db, named)
     reached = await player_blocks.kin(work, [known[each] for each in excluding if each in known])
     await accounts.hold(work.db, {*known.values(), *reached})
 
@@ -153,11 +148,6 @@ async def _registered(work: Work, batch: Sequence[AdmittedEvent], owners: Owners
     outcome.registered += len(new.ids)
     outcome.findings += [findings.odd(each, at=work.now) for each in new.oddities]
     return new.ids
-
-
-def _known(db: Connection, named: Iterable[tuple[str, str]]) -> Select[Any]:
-    columns = players.c
-    return select(columns.brand, columns.external_id, columns.id).where(bulk.among(db, players, NAMES, sorted(named)))
 
 
 def _count(fresh: Iterable[StoredEvent], outcome: Ingested) -> None:

@@ -1,6 +1,6 @@
 """Events whose player was not known when they came: they join their player once the player is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,13 @@ from core.activity.admission import Admission
 from core.activity.events import NOBODY, EventKey
 from core.database import bulk
 from core.database.connections import Connection
-from core.database.tables import event_ids, orphan_events, players
+from core.database.tables import event_ids, orphan_events
 from core.database.tables import events as told
+from core.players import accounts, external_ids
 from core.work import Work
 
 ROUND = 200
 """Events looked at in one transaction: few enough that nobody waits long for the players it holds."""
-OWNER = ("brand", "external_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,10 @@ def _due(work: Work) -> Select[Any]:
     return select(orphan_events).where(columns.look_at <= work.now).order_by(columns.look_at, columns.id)
 
 
-async def _known(db: Connection, owners: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-    query = select(players.c.brand, players.c.external_id).where(bulk.among(db, players, OWNER, sorted(owners)))
-    rows = await db.execute(query.order_by(players.c.id).with_for_update(key_share=True))
-    return frozenset((row.brand, row.external_id) for row in rows)
+async def _known(db: Connection, owners: Collection[tuple[str, str]]) -> Collection[tuple[str, str]]:
+    known = await external_ids.known(db, owners)
+    await accounts.hold(db, known.values())
+    return known.keys()
 
 
 async def _events(db: Connection, orphans: Sequence[Any]) -> dict[UUID, Any]:

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Text, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.database import bulk
 from core.database.tables import ledger_entries, ledger_keys, ledger_transactions, wallets
@@ -16,6 +17,16 @@ from core.work import Work
 BalancesByPlayer = defaultdict[int, LockedBalances]
 """Locked balances by player id."""
 PLACE = ("player_id", "wallet", "currency")
+KEY = ("player_id", "key")
+
+
+ARRAYS = (("owners", BigInteger), ("names", Text), ("currencies", Text))
+HOLD = select(
+    func.pitboss_hold_wallets(*(bindparam(name, type_=ARRAY(kind)) for name, kind in ARRAYS)).table_valued(
+        *PLACE, "balance_minor"
+    )
+)
+"""Locks wallets and reads them: in one statement, or one player at a time where they lie on many machines."""
 
 
 async def post_reported(work: Work, transactions: Sequence[Transaction]) -> tuple[Posted, ...]:
@@ -27,7 +38,8 @@ async def post_reported(work: Work, transactions: Sequence[Transaction]) -> tupl
         return ()
     balances = await _lock(work, transactions)
     known = await _known_keys(work, transactions)
-    new = {each.key: each for each in transactions if each.key not in known}
+    own = ((each.player_id, each.key) for each in transactions)
+    new = {key: each for key, each in zip(own, transactions, strict=True) if key not in known}
     posted = tuple(_posted(work, each, balances) for each in new.values())
     if posted:
         await _write(work, posted, balances)
@@ -59,25 +71,23 @@ async def _lock(work: Work, transactions: Iterable[Transaction]) -> BalancesByPl
 
 
 async def _locked(work: Work, wanted: Iterable[tuple[int, Wallet, str]]) -> BalancesByPlayer:
-    columns = wallets.c
-    keys = [(player_id, wallet.value, code) for player_id, wallet, code in wanted]
-    rows = await work.db.execute(
-        select(columns.player_id, columns.wallet, columns.currency, columns.balance_minor)
-        .where(bulk.among(work.db, wallets, PLACE, keys))
-        .order_by(columns.player_id, columns.wallet, columns.currency)
-        .with_for_update()
-    )
+    keys = sorted((player_id, wallet.value, code) for player_id, wallet, code in wanted)
+    if work.db.dialect.name == "sqlite":
+        columns = (wallets.c[name] for name in (*PLACE, "balance_minor"))
+        rows = await work.db.execute(select(*columns).where(bulk.among(work.db, wallets, PLACE, keys)))
+    else:
+        owners, names, currencies = map(list, zip(*keys, strict=True)) if keys else ([], [], [])
+        rows = await work.db.execute(HOLD, {"owners": owners, "names": names, "currencies": currencies})
     balances: BalancesByPlayer = defaultdict(dict)
     for player_id, wallet, currency, minor in rows:
         balances[player_id][Wallet(wallet), currency] = Money(minor, currency)
     return balances
 
 
-async def _known_keys(work: Work, transactions: Iterable[Transaction]) -> frozenset[str]:
-    query = select(ledger_keys.c.key).where(
-        bulk.among(work.db, ledger_keys, ("key",), [(each.key,) for each in transactions])
-    )
-    return frozenset((await work.db.execute(query)).scalars())
+async def _known_keys(work: Work, transactions: Iterable[Transaction]) -> frozenset[tuple[int, str]]:
+    named = bulk.among(work.db, ledger_keys, KEY, [(each.player_id, each.key) for each in transactions])
+    rows = await work.db.execute(select(ledger_keys.c.player_id, ledger_keys.c.key).where(named))
+    return frozenset((row.player_id, row.key) for row in rows)
 
 
 def _posted(work: Work, transaction: Transaction, balances: BalancesByPlayer) -> Posted:

@@ -26,7 +26,9 @@ WALLETS = (
     .order_by(wallets.c.wallet, wallets.c.currency)
     .with_for_update()
 )
-UNDER_KEY = select(ledger_keys.c.player_id, ledger_keys.c.transaction_id).where(ledger_keys.c.key == bindparam("key"))
+UNDER_KEY = select(ledger_keys.c.transaction_id).where(
+    ledger_keys.c.player_id == bindparam("of_player"), ledger_keys.c.key == bindparam("key")
+)
 NEW_BALANCE = (
     update(wallets)
     .where(
@@ -150,10 +152,11 @@ async def _locked(work: Work, player_id: int) -> LockedBalances:
 
 
 async def _posted_under(work: Work, transaction: Transaction) -> Posted | None:
-    row = (await work.db.execute(UNDER_KEY, {"key": transaction.key})).one_or_none()
-    if row is None:
+    under = {"of_player": transaction.player_id, "key": transaction.key}
+    transaction_id = await work.db.scalar(UNDER_KEY, under)
+    if transaction_id is None:
         return None
-    earlier = await queries.find(work.db, player_id=row.player_id, transaction_id=row.transaction_id)
+    earlier = await queries.find(work.db, player_id=transaction.player_id, transaction_id=transaction_id)
     if _content(earlier.transaction) != _content(transaction):
         raise KeyReused(
             f'The key "{transaction.key}" already belongs to transaction {short_ids.of(earlier.id)}, which differs; '

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, select
 
 from core import operations
 from core.database.connections import Connection, insert_or_else
-from core.database.tables import platform_reads, player_blocks, players
+from core.database.tables import external_ids, platform_reads, player_blocks, players
 from core.office import Scope
 from core.operations import Recorded, Seen
 from core.people import Actor, SystemRight, Visibility
@@ -98,7 +98,8 @@ async def of_player(db: Connection, who: int | PlatformName, *, now: datetime) -
 
 def _is(who: int | PlatformName) -> ColumnElement[bool]:
     if isinstance(who, PlatformName):
-        return and_(players.c.brand == who.brand, players.c.external_id == who.external_id)
+        named = (external_ids.c.brand == who.brand, external_ids.c.external_id == who.external_id)
+        return players.c.id == select(external_ids.c.player_id).where(*named).scalar_subquery()
     return players.c.id == who
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BigInteger, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from core import masks, operations
 from core.database.connections import Connection
@@ -22,12 +23,10 @@ from core.work import Work
 
 T = TypeVar("T")
 
-HOLD = (
-    select(players.c.id)
-    .where(players.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(players.c.id)
-    .with_for_update(key_share=True)
+HOLD = select(func.count()).select_from(
+    func.pitboss_hold_players(bindparam("ids", type_=ARRAY(BigInteger))).table_valued("id")
 )
+"""Locks the rows of players by their ids: in one statement, or one player at a time where they lie on many machines."""
 FLAGS = ("vip", "watched", "staff_owned", "honey")
 PLAIN = (
     "brand",

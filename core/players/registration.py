@@ -1,19 +1,27 @@
 """Taking players in, many at a time and any number of times, with the terms they are found by."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import ValidationInfo, field_validator
 from pydantic.dataclasses import dataclass as validated
-from sqlalchemy import Row, select, tuple_, update
+from sqlalchemy import Row, insert, select, update
 
 from core import foldings
 from core.database import bulk
-from core.database.connections import insert_unless_there
 from core.database.tables import orphan_events, players, profile_times
-from core.players import identity, instruments, oddities, profile_changes, search_term_rows, search_terms
+from core.players import (
+    accounts,
+    external_ids,
+    identity,
+    instruments,
+    oddities,
+    profile_changes,
+    search_term_rows,
+    search_terms,
+)
 from core.players.fields import (
     Address,
     BirthDate,
@@ -187,17 +195,19 @@ async def _keep_newer(work: Work, told: Mapping[int, dict[str, Any]]) -> int:
     return len(changed)
 
 
-async def _known(work: Work, keys: Iterable[tuple[str, str]]) -> Sequence[Row[Any]]:
-    query = select(players).where(tuple_(players.c.brand, players.c.external_id).in_(list(keys)))
-    return (await work.db.execute(query.order_by(players.c.id).with_for_update(key_share=True))).all()
+async def _known(work: Work, keys: Collection[tuple[str, str]]) -> Sequence[Row[Any]]:
+    """Read those who are registered, and hold them."""
+    ids = (await external_ids.known(work.db, keys)).values()
+    await accounts.hold(work.db, ids)
+    return (await work.db.execute(select(players).where(players.c.id.in_(sorted(ids))))).all() if ids else ()
 
 
 async def _add(work: Work, new: Sequence[NewPlayer]) -> dict[tuple[str, str], int]:
     if not new:
         return {}
-    statement = insert_unless_there(work.db, players).returning(players.c.id, players.c.brand, players.c.external_id)
-    rows = await work.db.execute(statement, [_row(player) | {"created_at": work.now} for player in new])
-    ids = {(row.brand, row.external_id): row.id for row in rows}
+    ids = await external_ids.claim(work.db, [player.key for player in new])
+    rows = [_row(player) | {"id": ids[player.key], "created_at": work.now} for player in new if player.key in ids]
+    await work.db.execute(insert(players), rows)
     await _call_orphans(work, ids)
     await search_term_rows.add(
         work, {term for p in new if p.key in ids for term in search_term_rows.of_player(ids[p.key], _row(p))}

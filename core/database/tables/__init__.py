@@ -31,6 +31,7 @@ from core.database.tables.money import (
 from core.database.tables.peers import peer_quantiles
 from core.database.tables.platform import platform_orders, platform_reads
 from core.database.tables.players import (
+    external_ids,
     player_blocks,
     player_documents,
     player_instruments,
@@ -80,6 +81,7 @@ __all__ = [
     "event_ids",
     "events",
     "exposed_messages",
+    "external_ids",
     "freezes",
     "interactions",
     "job_runs",

@@ -3,6 +3,7 @@
 from sqlalchemy import Column, ForeignKey, Index, Table, Text, Uuid
 
 from core.database.tables.base import Utc, metadata, one_of
+from core.database.tables.placement import by_player
 
 REQUIREMENTS = ("new_password",)
 COUNTERS = ("failed_logins", "failed_codes", "failed_deposits")
@@ -19,6 +20,7 @@ player_requirements = Table(
     Column("ended_at", Utc),
     Column("ended_by", Text),
     one_of("kind", REQUIREMENTS),
+    info=by_player(),
 )
 """What a player has to do before going on. One stands until it is ended, or an event says that it was done."""
 
@@ -32,6 +34,7 @@ counter_resets = Table(
     Column("by_name", Text, nullable=False),
     Column("request_id", Uuid),
     one_of("counter", COUNTERS),
+    info=by_player(),
 )
 """Since when failed tries of a player count."""
 

@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid
 
 from core.database.tables.base import Big, Document, Utc, metadata
+from core.database.tables.placement import ON_COORDINATOR, by_key, by_player
 
 events = Table(
     "events",
@@ -22,6 +23,7 @@ events = Table(
     Column("received_at", Utc, nullable=False),
     Column("intake", Big, nullable=False, comment="the intake it came with; a sweep reads from one to another"),
     postgresql_partition_by="RANGE (at)",
+    info=by_player(),
 )
 
 Index("ix_events_player_id_type_at", events.c.player_id, events.c.type, events.c.at)
@@ -38,6 +40,7 @@ event_ids = Table(
     Column("player_id", Big, nullable=False),
     Column("content", LargeBinary, comment="digest of what was told; absent of what came before digests were kept"),
     Column("received_at", Utc, nullable=False),
+    info=by_key("event_id"),
 )
 """Same event twice is once, and another event under its id is none; found by what the source calls it alone."""
 
@@ -49,6 +52,7 @@ orphan_events = Table(
     Column("id", Uuid, primary_key=True, comment="of the event, which lies in the bucket"),
     Column("at", Utc, nullable=False, comment="when it happened, by which it is found"),
     Column("look_at", Utc, comment="when to look whether its player is known; absent: once the player registers"),
+    info=ON_COORDINATOR,
 )
 """Events whose player was not known: they join their player once the player is."""
 
@@ -67,5 +71,6 @@ payment_references = Table(
     Column("player_id", Big, nullable=False),
     Column("at", Utc, nullable=False),
     Column("event", Uuid, nullable=False, comment="the first deposit that named it"),
+    info=by_key("reference"),
 )
 """References of deposits: a second deposit under one of them is looked at."""

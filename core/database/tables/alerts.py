@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, Uuid
 
 from core.database.tables.base import Big, Document, Utc, metadata, one_of
+from core.database.tables.placement import ON_COORDINATOR, by_key
 from core.database.tables.players import VISIBILITIES
 
 SEVERITIES = ("low", "medium", "high")
@@ -41,6 +42,7 @@ alerts = Table(
     one_of("visibility", VISIBILITIES),
     one_of("state", ALERT_STATES),
     CheckConstraint("(state IN ('open', 'investigating')) = (closed_at IS NULL)", name="closed_when_over"),
+    info=ON_COORDINATOR,
 )
 
 STANDING = alerts.c.closed_at.is_(None)
@@ -65,6 +67,7 @@ alert_snoozes = Table(
     Column("why", Text, nullable=False),
     Column("at", Utc, nullable=False),
     Column("kept_quiet", Integer, nullable=False, server_default="0", comment="alerts that were not raised meanwhile"),
+    info=ON_COORDINATOR,
 )
 
 address_logins = Table(
@@ -75,6 +78,7 @@ address_logins = Table(
     Column("event_id", Uuid, primary_key=True, comment="the row of events"),
     Column("player_id", Big, nullable=False, comment="0 for unknown usernames"),
     Column("success", Boolean, nullable=False),
+    info=by_key("address"),
 )
 """Who tried to log in from an address lately; the sweep fills it."""
 

@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Table, Text, Uuid, text
 
 from core.database.tables.base import Big, Utc, metadata, one_of
+from core.database.tables.placement import ON_COORDINATOR
 
 records = Table(
     "records",
@@ -29,6 +30,7 @@ records = Table(
     Column("correlation", Text),
     one_of("outcome", ("success", "refused", "failed")),
     postgresql_partition_by="RANGE (at)",
+    info=ON_COORDINATOR,
 )
 
 Index("ix_records_id", records.c.id)
@@ -54,6 +56,7 @@ pending_records = Table(
     metadata,
     Column("record_id", Uuid, primary_key=True),
     Column("record_at", Utc, nullable=False),
+    info=ON_COORDINATOR,
 )
 """Records that wait to be sealed into the tree."""
 
@@ -67,4 +70,5 @@ record_keys = Table(
     Column("destroyed_at", Utc),
     one_of("purpose", ("identity", "records")),
     CheckConstraint("(wrapped IS NULL) = (destroyed_at IS NOT NULL)", name="destroyed_is_gone"),
+    info=ON_COORDINATOR,
 )

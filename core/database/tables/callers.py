@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, Uuid, false
 
 from core.database.tables.base import Document, Utc, metadata, one_of
+from core.database.tables.placement import by_player
 
 CALLER_RESULTS = ("matched", "not_matched", "not_checkable")
 
@@ -28,6 +29,7 @@ caller_checks = Table(
         comment="whether the ticket's card says it is over",
     ),
     one_of("result", CALLER_RESULTS),
+    info=by_player(),
 )
 
 Index("ix_caller_checks_player_id_at", caller_checks.c.player_id, caller_checks.c.at)

@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text, UniqueConstraint, Uuid
 
 from core.database.tables.base import Big, Document, Utc, metadata
+from core.database.tables.placement import ON_COORDINATOR
 
 outbox = Table(
     "outbox",
@@ -24,6 +25,7 @@ outbox = Table(
     Column("done_at", Utc),
     Column("failed_at", Utc, comment="given up; stands in the status"),
     Column("last_error", Text),
+    info=ON_COORDINATOR,
 )
 
 Index(
@@ -59,6 +61,7 @@ posted_messages = Table(
     Column("drawn", Text, nullable=False, comment="digest of what was last drawn; the same again is not sent"),
     Column("drawn_at", Utc, nullable=False),
     UniqueConstraint("subject", "place", "channel"),
+    info=ON_COORDINATOR,
 )
 
 Index("ix_posted_messages_channel_ts", posted_messages.c.channel, posted_messages.c.ts)
@@ -72,6 +75,7 @@ channel_audiences = Table(
     Column("whole", Boolean, comment="whether every reader may see players; not known yet"),
     Column("blinded_by", Document, nullable=False, comment="accounts of those who may not"),
     Column("changed_at", Utc, nullable=False),
+    info=ON_COORDINATOR,
 )
 """Who was found to read the channels of the desk."""
 
@@ -80,6 +84,7 @@ seen_deliveries = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("at", Utc, nullable=False),
+    info=ON_COORDINATOR,
 )
 
 Index("ix_seen_deliveries_at", seen_deliveries.c.at)
@@ -91,6 +96,7 @@ look_counts = Table(
     Column("action", Text, primary_key=True, comment="what a record of it would be called"),
     Column("minute", Big, primary_key=True, comment="minutes since 1970"),
     Column("count", Integer, nullable=False),
+    info=ON_COORDINATOR,
 )
 
 freezes = Table(
@@ -105,6 +111,7 @@ freezes = Table(
     Column("thawed_at", Utc),
     Column("thawed_by", Text),
     Column("request_id", Uuid, comment="the request that thawed it"),
+    info=ON_COORDINATOR,
 )
 """What one person stopped; of a colleague, ``staff.state`` is what stops."""
 
@@ -128,6 +135,7 @@ office_files = Table(
     Column("differences", Document, comment="to the one before, in words"),
     Column("confirmed_at", Utc),
     Column("confirmed_by", Text, comment="empty where nobody had to"),
+    info=ON_COORDINATOR,
 )
 """Every office file the desk went by; the newest is today's, and what requests were asked under can be looked up."""
 
@@ -137,6 +145,7 @@ lookup_days = Table(
     Column("person", Text, primary_key=True),
     Column("day", Date, primary_key=True, comment="in the office's zone"),
     Column("lookups", Integer, nullable=False),
+    info=ON_COORDINATOR,
 )
 """How many players somebody looked up on a day: what watching the desk compares."""
 

@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text, UniqueConstraint, Uuid
 
 from core.database.tables.base import Document, Utc, metadata
+from core.database.tables.placement import ON_COORDINATOR
 
 job_runs = Table(
     "job_runs",
@@ -15,6 +16,7 @@ job_runs = Table(
     Column("claimed_at", Utc, nullable=False),
     Column("done_at", Utc),
     Column("last_error", Text),
+    info=ON_COORDINATOR,
 )
 """Who inserts the row does the period; nobody else does."""
 
@@ -36,6 +38,7 @@ digests = Table(
     Column("held_because", Text),
     CheckConstraint("(held_at IS NULL) = (held_because IS NULL)", name="held_for_a_reason"),
     UniqueConstraint("name", "channel", "period_start", "period_end"),
+    info=ON_COORDINATOR,
 )
 """As they were when made: drawn again they say the same."""
 
@@ -53,6 +56,7 @@ seen_findings = Table(
     Column("key", Text, primary_key=True, comment="the same in every digest: alert:…, request:…, order:…"),
     Column("by_name", Text, nullable=False),
     Column("at", Utc, nullable=False),
+    info=ON_COORDINATOR,
 )
 """Findings that somebody has looked at, whichever digest it was in."""
 
@@ -65,4 +69,5 @@ digest_subscriptions = Table(
     Column("days", Text, nullable=False, comment="monday,tuesday,…"),
     Column("by_name", Text, nullable=False),
     Column("at", Utc, nullable=False),
+    info=ON_COORDINATOR,
 )

@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 
 from core.database.tables.base import Big, Utc, metadata, one_of
+from core.database.tables.placement import by_player
 
 withdrawals = Table(
     "withdrawals",
@@ -28,6 +29,7 @@ withdrawals = Table(
     Column("changed_at", Utc, nullable=False),
     one_of("state", ("waiting", "paid", "cancelled")),
     CheckConstraint("amount_minor > 0", name="positive"),
+    info=by_player(),
 )
 
 """Withdrawals as the platform told them. Which of them are held follows from the blocks that stand."""
@@ -49,6 +51,7 @@ bets = Table(
     Column("placed_at", Utc, nullable=False),
     Column("settled_at", Utc),
     Column("voided", Boolean, nullable=False, server_default=false(), comment="given back instead of settled"),
+    info=by_player(),
 )
 
 """Bets as far as they are in flight: open until settled, never voided from here."""
@@ -77,6 +80,7 @@ play_sessions = Table(
     Column("ended_at", Utc),
     Column("ended_by_request_id", Uuid),
     Column("session", Text, comment="as the platform names it"),
+    info=by_player(),
 )
 
 Index("ix_play_sessions_player_id_started_at", play_sessions.c.player_id, play_sessions.c.started_at)

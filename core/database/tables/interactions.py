@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Table, Text, Uuid
 
 from core.database.tables.base import Utc, metadata, one_of
+from core.database.tables.placement import by_player
 from core.database.tables.players import VISIBILITIES
 
 TRIGGERS = (
@@ -47,6 +48,7 @@ interactions = Table(
     CheckConstraint("(outcome IS NULL) = (evaluated_at IS NULL)", name="evaluated_when_said"),
     CheckConstraint("trigger != 'other' OR reason IS NOT NULL", name="other_is_said"),
     CheckConstraint("(trigger = 'alert') = (alert_id IS NOT NULL)", name="alert_is_named"),
+    info=by_player(),
 )
 """One row each; a row is evaluated once and never changed after that."""
 

@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Table, Text, Uuid, false
 
 from core.database.tables.base import Big, Document, Utc, metadata, one_of
+from core.database.tables.placement import by_player
 
 LINK_VERDICTS = ("household", "not_linked")
 
@@ -27,6 +28,7 @@ link_decisions = Table(
     one_of("verdict", LINK_VERDICTS),
     CheckConstraint("player_id != other_id", name="two_players"),
     CheckConstraint("expires_at > decided_at", name="period"),
+    info=by_player(),
 )
 """Two rows a decision, one for each player, so that it is found from both."""
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 
 from core.database.tables.base import Big, Utc, metadata, one_of
+from core.database.tables.placement import by_player
 
 WALLETS = ("cash", "bonus", "locked")
 KINDS = ("deposit", "withdrawal", "bet", "win", "bonus", "adjustment", "reversal", "chargeback", "platform")
@@ -26,6 +27,7 @@ wallets = Table(
     Column("balance_minor", Big, nullable=False),
     Column("changed_at", Utc, nullable=False),
     one_of("wallet", WALLETS),
+    info=by_player(),
 )
 """What each wallet holds now: the row that whoever moves money locks."""
 
@@ -43,6 +45,7 @@ ledger_transactions = Table(
     Column("reverses_id", Uuid),
     one_of("kind", KINDS),
     CheckConstraint("(kind = 'reversal') = (reverses_id IS NOT NULL)", name="reversal_names_original"),
+    info=by_player(),
 )
 
 Index("ix_ledger_transactions_player_at", ledger_transactions.c.player_id, ledger_transactions.c.at)
@@ -109,15 +112,17 @@ ledger_entries = Table(
         name="no_overdraft",
     ),
     CheckConstraint("(account LIKE 'wallet:%') = (balance_after_minor IS NOT NULL)", name="balance_of_wallets_only"),
+    info=by_player(),
 )
 """Append-only; the entries of one transaction sum to zero in each currency."""
 
 ledger_keys = Table(
     "ledger_keys",
     metadata,
+    Column("player_id", Big, primary_key=True),
     Column("key", Text, primary_key=True),
-    Column("player_id", Big, nullable=False),
     Column("transaction_id", Uuid, nullable=False),
+    info=by_player(),
 )
 
 BONUS_STATES = ("open", "converted", "voided", "expired")
@@ -145,6 +150,7 @@ bonuses = Table(
     CheckConstraint("amount_minor > 0", name="positive"),
     CheckConstraint("turnover_minor >= 0", name="turnover_counted"),
     CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended_when_over"),
+    info=by_player(),
 )
 """Bonuses, granted here or reported by the platform. How much of the turnover is done follows from the bets."""
 
@@ -184,6 +190,7 @@ receivables = Table(
     Column("request_id", Uuid, comment="the request that could not take all of it"),
     CheckConstraint("amount_minor > 0", name="positive"),
     CheckConstraint("settled_minor BETWEEN 0 AND amount_minor", name="settled_within"),
+    info=by_player(),
 )
 """What players owe because a wallet held less than was to be taken."""
 

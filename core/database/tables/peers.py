@@ -3,6 +3,7 @@
 from sqlalchemy import Column, Date, Integer, Table, Text
 
 from core.database.tables.base import Big, metadata
+from core.database.tables.placement import ON_COORDINATOR
 
 peer_quantiles = Table(
     "peer_quantiles",
@@ -14,5 +15,6 @@ peer_quantiles = Table(
     Column("day", Date, nullable=False, comment="the last of the days added up, in the office's zone"),
     Column("players", Integer, nullable=False, comment="how many were active in these days"),
     *(Column(f"p{each}", Big, nullable=False) for each in (10, 25, 50, 75, 90, 95, 99)),
+    info=ON_COORDINATOR,
 )
 """Made anew each day; of money in minor units."""

@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, Uuid
 
 from core.database.tables.base import Big, Document, Utc, metadata, one_of
+from core.database.tables.placement import ON_COORDINATOR
 
 ORDER_STATES = ("waiting", "in_force", "refused", "partly_done", "unknown")
 
@@ -32,6 +33,7 @@ platform_orders = Table(
     CheckConstraint(
         "(state IN ('in_force', 'refused', 'partly_done')) = (settled_at IS NOT NULL)", name="settled_when_over"
     ),
+    info=ON_COORDINATOR,
 )
 
 Index(
@@ -51,5 +53,6 @@ platform_reads = Table(
     Column("client", Text, primary_key=True),
     Column("minute", Big, primary_key=True, comment="minutes since 1970"),
     Column("count", Integer, nullable=False),
+    info=ON_COORDINATOR,
 )
 """Machine reads of a player's status: counted, not recorded one by one."""

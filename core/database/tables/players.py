@@ -10,13 +10,13 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
-    UniqueConstraint,
     Uuid,
     and_,
     false,
 )
 
 from core.database.tables.base import Big, Document, Term, Utc, metadata, one_of
+from core.database.tables.placement import by_key, by_player
 
 LIFECYCLES = ("pending", "active", "closed", "self_closed")
 VERIFICATION_STATUSES = ("none", "pending", "verified", "rejected", "expired")
@@ -74,22 +74,33 @@ players = Table(
     Column("last_login_at", Utc),
     Column("honey", Boolean, nullable=False, server_default=false(), comment="nobody is this player"),
     Column("created_at", Utc, nullable=False),
-    UniqueConstraint("brand", "external_id"),
     one_of("lifecycle", LIFECYCLES),
     one_of("verification_status", VERIFICATION_STATUSES),
+    info=by_player("id"),
 )
 """One row a player and brand."""
 
 Index("ix_players_registered_at", players.c.registered_at)
+
+external_ids = Table(
+    "external_ids",
+    metadata,
+    Column("brand", Text, primary_key=True),
+    Column("external_id", Text, primary_key=True, comment="the platform's own"),
+    Column("player_id", Big, nullable=False),
+    info=by_key("external_id"),
+)
+"""Who is meant by an id of the platform: one player, and never another."""
 
 player_lookups = Table(
     "player_lookups",
     metadata,
     Column("term", Term, primary_key=True, comment="case-folded"),
     Column("kind", Text, primary_key=True),
-    Column("player_id", ForeignKey("players.id"), primary_key=True),
+    Column("player_id", Big, primary_key=True),
     Column("first_at", Utc, comment="when it was first seen"),
     one_of("kind", LOOKUP_KINDS),
+    info=by_key("term"),
 )
 """Every term a player is found by, so that one statement answers any key, exact or by prefix."""
 
@@ -104,6 +115,7 @@ player_instruments = Table(
     Column("fingerprint", Text, nullable=False, comment="the payment provider's; never a number"),
     Column("last_four", Text),
     Column("added_at", Utc, nullable=False),
+    info=by_player(),
 )
 """Ways to pay: what the payment provider calls them, and the last four digits."""
 
@@ -111,8 +123,9 @@ player_documents = Table(
     "player_documents",
     metadata,
     Column("document", Uuid, primary_key=True, comment="keyed digest of what names it"),
-    Column("player_id", ForeignKey("players.id"), primary_key=True),
+    Column("player_id", Big, primary_key=True),
     Column("added_at", Utc, nullable=False),
+    info=by_key("document"),
 )
 """Documents that players proved their identity by: seen again, never read."""
 
@@ -124,6 +137,7 @@ profile_times = Table(
     Column("player_id", ForeignKey("players.id"), primary_key=True),
     Column("part", Text, primary_key=True, comment="a column of players"),
     Column("changed_at", Utc, nullable=False, comment="when it was changed on the platform, as far as told"),
+    info=by_player(),
 )
 """When each part of a profile was last changed, so that an older word never undoes a newer one."""
 
@@ -143,6 +157,7 @@ player_notes = Table(
     Column("retracted_why", Text),
     one_of("priority", ("normal", "high")),
     one_of("visibility", VISIBILITIES),
+    info=by_player(),
 )
 
 player_tags = Table(
@@ -154,6 +169,7 @@ player_tags = Table(
     Column("at", Utc, nullable=False),
     Column("by_name", Text, nullable=False),
     one_of("visibility", VISIBILITIES),
+    info=by_player(),
 )
 
 REPLACED = "replaced by a wider block"
@@ -192,6 +208,7 @@ player_blocks = Table(
         "kind != 'cool_off' OR ended_at IS NULL OR ended_by IN ('clock', 'correction')",
         name="cool_off_by_clock",
     ),
+    info=by_player(),
 )
 """What stands, or stood, between a player and playing. What holds now is derived from the open rows."""
 
@@ -227,5 +244,6 @@ player_limits = Table(
     Column("set_at", Utc, nullable=False),
     Column("source", Text, nullable=False),
     Column("request_id", Uuid),
+    info=by_player(),
 )
 """Limits that players set for themselves, the newest word on each."""

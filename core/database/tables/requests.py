@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from core.database.tables.base import Big, Document, Utc, metadata, one_of
+from core.database.tables.placement import ON_COORDINATOR
 
 
 class Kind(StrEnum):
@@ -108,6 +109,7 @@ requests = Table(
     one_of("state", State),
     CheckConstraint(f"(state IN ({OPEN_WORDS})) = (closed_at IS NULL)", name="closed_when_over"),
     CheckConstraint("total_minor >= 0", name="total_absolute"),
+    info=ON_COORDINATOR,
 )
 
 Index(
@@ -174,5 +176,6 @@ votes = Table(
     Column("at", Utc, nullable=False),
     UniqueConstraint("request_id", "version", "person"),
     one_of("decision", Decision),
+    info=ON_COORDINATOR,
 )
 """Who decided what. One human votes once on a version, whatever account is used."""

@@ -3,6 +3,7 @@
 from sqlalchemy import Column, Date, Index, Integer, Table, Text
 
 from core.database.tables.base import Big, Utc, metadata, one_of
+from core.database.tables.placement import ON_COORDINATOR, by_player
 
 daily_rollups = Table(
     "daily_rollups",
@@ -15,6 +16,7 @@ daily_rollups = Table(
     Column("amount_minor", Big, nullable=False),
     Column("largest_minor", Big, nullable=False, comment="of one event"),
     sqlite_with_rowid=False,  # a player's days lie together, so that a summary reads a few pages
+    info=by_player(),
 )
 """One player's day."""
 
@@ -37,6 +39,7 @@ daily_origins = Table(
     Column("failed", Integer, nullable=False),
     one_of("kind", ("device", "country")),
     sqlite_with_rowid=False,
+    info=by_player(),
 )
 """From where one player logged in on one day, or tried to."""
 
@@ -50,6 +53,7 @@ desk_rollups = Table(
     Column("count", Big, nullable=False),
     Column("amount_minor", Big, nullable=False),
     Column("players", Integer, nullable=False, comment="how many different ones"),
+    info=ON_COORDINATOR,
 )
 """The whole company's day: what digests read."""
 
@@ -59,4 +63,5 @@ watermarks = Table(
     Column("name", Text, primary_key=True, comment="a sweep's, or 'intake' where the database has no sequences"),
     Column("upto", Big, nullable=False, comment="the last intake it has dealt with"),
     Column("moved_at", Utc),
+    info=ON_COORDINATOR,
 )

@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Index, LargeBinary, Table, Text, UniqueConstraint, Uuid, false
 
 from core.database.tables.base import Big, Document, Utc, metadata, one_of
+from core.database.tables.placement import ON_COORDINATOR
 
 staff = Table(
     "staff",
@@ -21,6 +22,7 @@ staff = Table(
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("slack_user_id", "slack_team_id"),
     one_of("state", ("active", "frozen", "gone")),
+    info=ON_COORDINATOR,
 )
 
 Index("ix_staff_person", staff.c.person)
@@ -32,6 +34,7 @@ persons = Table(
     Column("folded", Text, nullable=False, comment="how the key looks"),
     Column("since", Utc, nullable=False),
     UniqueConstraint("folded"),
+    info=ON_COORDINATOR,
 )
 
 chat_accounts = Table(
@@ -45,6 +48,7 @@ chat_accounts = Table(
     Column("email_mac", LargeBinary, comment="of the e-mail address, only to be compared"),
     Column("phone_mac", LargeBinary, comment="of the last digits of the phone number, only to be compared"),
     Column("checked_at", Utc, nullable=False, comment="when the chat workspace said so"),
+    info=ON_COORDINATOR,
 )
 
 Index("ix_chat_accounts_email_mac", chat_accounts.c.email_mac)
@@ -56,6 +60,7 @@ separations = Table(
     Column("person", Text, primary_key=True, comment="who was hired"),
     Column("other", Text, primary_key=True, comment="who asked for the hire, or agreed to it"),
     Column("until_at", Utc, nullable=False, comment="until then they share no request"),
+    info=ON_COORDINATOR,
 )
 
 Index("ix_separations_other", separations.c.other)
@@ -72,6 +77,7 @@ role_grants = Table(
     Column("granted_by", Text, nullable=False),
     Column("revoked_at", Utc),
     Column("revoked_by", Text),
+    info=ON_COORDINATOR,
 )
 
 Index(
@@ -95,6 +101,7 @@ search_tries = Table(
     Column("players", Document, nullable=False, comment="ids of those whom the name fits, where they are few"),
     Column("counts", Boolean, nullable=False, comment="whether it narrows a search"),
     one_of("kind", ("end", "year")),
+    info=ON_COORDINATOR,
 )
 """Masked numbers by which somebody searched for players within a day."""
 
@@ -109,4 +116,5 @@ purposes = Table(
     Column("purpose", Text, nullable=False),
     Column("at", Utc, nullable=False),
     one_of("purpose", ("phone", "chat", "email", "ticket", "check", "internal")),
+    info=ON_COORDINATOR,
 )

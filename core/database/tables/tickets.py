@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 
 from core.database.tables.base import Big, Document, Utc, metadata, one_of
+from core.database.tables.placement import ON_COORDINATOR
 from core.database.tables.players import VISIBILITIES
 
 TICKET_STATES = ("open", "in_progress", "pending_player", "on_hold", "solved", "closed")
@@ -56,6 +57,7 @@ tickets = Table(
     one_of("state", TICKET_STATES),
     one_of("visibility", VISIBILITIES),
     CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_when_over"),
+    info=ON_COORDINATOR,
 )
 
 IS_AT_WORK = tickets.c.solved_at.is_(None) & tickets.c.closed_at.is_(None)
@@ -101,6 +103,7 @@ ticket_clocks = Table(
     Column("breached_at", Utc),
     Column("deadlines", Document, comment="by priority: counted from when the ticket first mattered that much"),
     one_of("clock", CLOCKS),
+    info=ON_COORDINATOR,
 )
 """What a ticket is measured by: each clock warns once and is breached once."""
 
@@ -127,6 +130,7 @@ past_ticket_clocks = Table(
     Column("due_at", Utc, nullable=False),
     Column("met_at", Utc),
     one_of("clock", CLOCKS),
+    info=ON_COORDINATOR,
 )
 """Clocks of tickets that were opened again, as they stood until then."""
 
@@ -153,6 +157,7 @@ ticket_messages = Table(
     one_of("kind", ("player", "note", "reply", "system")),
     one_of("delivery", ("by_hand", "waiting", "sent", "failed")),
     CheckConstraint("(kind = 'reply') = (delivery IS NOT NULL)", name="replies_are_delivered"),
+    info=ON_COORDINATOR,
 )
 """Kept for good: an edit or a deletion leaves what stood there in ``ticket_edits``."""
 
@@ -166,6 +171,7 @@ ticket_edits = Table(
     Column("at", Utc, nullable=False),
     Column("text_before", Text, nullable=False),
     Column("deleted", Integer, nullable=False, comment="1 where the message was taken away"),
+    info=ON_COORDINATOR,
 )
 
 exposed_messages = Table(
@@ -180,6 +186,7 @@ exposed_messages = Table(
     Column("reminders", Integer, nullable=False, server_default="0"),
     Column("alarmed_at", Utc),
     Column("gone_at", Utc, comment="deleted, or written without it"),
+    info=ON_COORDINATOR,
 )
 """Messages of the chat that hold a number which must not stand there; none of their words."""
 

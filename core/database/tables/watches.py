@@ -3,6 +3,7 @@
 from sqlalchemy import Column, ForeignKey, Index, Table, Text, Uuid
 
 from core.database.tables.base import Utc, metadata, one_of
+from core.database.tables.placement import by_player
 from core.database.tables.players import VISIBILITIES
 
 watches = Table(
@@ -17,6 +18,7 @@ watches = Table(
     Column("ended_at", Utc),
     Column("ended_by", Text),
     one_of("visibility", VISIBILITIES),
+    info=by_player(),
 )
 """One stands at a time for each visibility."""
 

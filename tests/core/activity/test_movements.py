@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import bindparam, select, text
 from sqlalchemy import event as listening
+from sqlalchemy import select
 
 from core import ledger, player_blocks
 from core.activity import Event, Type, catalogue
@@ -192,14 +192,3 @@ async def test_a_batch_takes_the_same_few_statements_however_much_is_told(platfo
     assert (told.added, told.overdrawn) == (960, 0)
     assert said == few
     assert len(said) < 25
-
-
-async def test_guards_of_the_ledger_look_once_a_statement(platform: Platform) -> None:
-    if platform.database.gate is not None:
-        pytest.skip("SQLite has triggers by row alone")
-    guards = text("SELECT tgname, tgtype & 1 FROM pg_trigger WHERE tgname IN :names")
-    names = ["ledger_entries_closed", "ledger_keys_balanced"]
-
-    found = await platform.all(guards.bindparams(bindparam("names", names, expanding=True)).columns())
-
-    assert sorted(map(tuple, found)) == [(name, 0) for name in names]

@@ -14,6 +14,7 @@ from core.database.tables import withdrawals as withdrawal_rows
 from core.moment import Moment
 from core.money import Wallet
 from core.people import PITBOSS
+from core.players import external_ids
 from core.work import Work
 from tests.support.gaming import DESK, NOW, Platform, event, login, money
 
@@ -156,7 +157,8 @@ async def test_an_event_that_cannot_join_stays_and_the_others_join(
 async def test_an_event_that_came_beside_a_registration_still_finds_its_player(platform: Platform) -> None:
     await platform.tell(*story())
     async with platform.work() as work:
-        await work.db.execute(rows.insert().values(_ben()))  # registered where nobody could see the events yet
+        ids = await external_ids.claim(work.db, [("lucky", "ben")])  # where nobody could see the events yet
+        await work.db.execute(rows.insert().values(_ben() | {"id": ids["lucky", "ben"]}))
 
     await joined(platform)
 

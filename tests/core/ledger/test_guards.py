@@ -58,7 +58,8 @@ async def test_a_transaction_that_does_not_sum_to_zero_cannot_be_closed(books: D
     assert await found(books) == []
 
 
-async def test_no_entry_joins_a_closed_transaction(books: Database) -> None:
+@pytest.mark.parametrize("line", [3, 0, -1])
+async def test_no_entry_joins_a_closed_transaction(books: Database, line: int) -> None:
     async with books.write() as db:
         posted = await ledger.post(work_on(db), move(10, CASH, GOODWILL))
     entry = {"account": GOODWILL, "kind": "adjustment", "amount_minor": 5, "currency": "EUR"}
@@ -66,7 +67,7 @@ async def test_no_entry_joins_a_closed_transaction(books: Database) -> None:
     with pytest.raises(DBAPIError, match="the transaction is closed"):
         async with books.write() as db:
             await db.execute(
-                insert(ledger_entries), {"player_id": ANNA, "transaction_id": posted.id, "line": 3} | entry
+                insert(ledger_entries), {"player_id": ANNA, "transaction_id": posted.id, "line": line} | entry
             )
 
 

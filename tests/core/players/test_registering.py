@@ -145,8 +145,8 @@ def test_a_prefix_is_a_range_by_code_points(prefix: str, following: str) -> None
 
 async def test_the_database_refuses_two_players_of_one_brand_and_external_id(office: World) -> None:
     await office.player("anna")
-    row = (await office.rows(tables.players))[0]
+    row = (await office.rows(tables.external_ids))[0]
 
     with pytest.raises(IntegrityError):
         async with office.work() as work:
-            await work.db.execute(insert(tables.players), {**row._mapping, "id": 99})
+            await work.db.execute(insert(tables.external_ids), {**row._mapping, "player_id": 99})
