@@ -14,7 +14,7 @@ from bench.servers.serving import listening, settings, until_told
 from bench.servers.statements import ByHand
 from core.database.connections import POOL_SIZE, UNLOGGED_POOL_SIZE
 from core.database.engines import ASYNC_COMMIT
-from core.links import shared_terms
+from core.links import account_links
 from core.people import Visibility
 from core.players import profile_card, profile_parts
 
@@ -28,7 +28,7 @@ PROFILE = ByHand(
     profile_parts.statement(profile_card.FIRST).made("postgresql"),
     {"player_id": 0, "person": "", **profile_parts.times(NOW), **profile_parts.seen_by(frozenset({Visibility.STAFF}))},
 )
-LINKS = ByHand(shared_terms.SHARED.made("postgresql"), shared_terms.values(0, hub=HUB))
+LINKS = ByHand(account_links.SHARED.made("postgresql"), account_links.parameters(0, hub=HUB))
 RECORD = ByHand(statements.RECORD.values(statements.record("", 0, NOW)))
 
 
@@ -42,7 +42,7 @@ async def _looked_up(pool: asyncpg.Pool, unlogged: asyncpg.Pool, body: dict[str,
         profile = await db.fetchrow(
             PROFILE.text, *PROFILE.values(player_id=player_id, person=user, **profile_parts.times(now))
         )
-        await db.fetch(LINKS.text, *LINKS.values(**shared_terms.values(player_id, hub=HUB)))
+        await db.fetch(LINKS.text, *LINKS.values(**account_links.parameters(player_id, hub=HUB)))
         await db.execute(RECORD.text, *RECORD.values(**statements.record(user, player_id, now)))
     return str(profile[0])
 

@@ -14,7 +14,7 @@ from bot.slack.responses import Answer
 from core import office
 from core.database.connections import POOL_SIZE, UNLOGGED_POOL_SIZE
 from core.database.engines import ASYNC_COMMIT
-from core.links import shared_terms
+from core.links import account_links
 from core.people import Actor, Permission, Visibility
 from core.players import profile_card
 
@@ -36,7 +36,7 @@ async def _looked_up(engine: AsyncEngine, unlogged: AsyncEngine, body: dict[str,
         (await db.execute(statements.MEMBER, {"user_id": body["user_id"]})).all()
         found = (await db.execute(statements.FIND, statements.found_by(body["text"]))).all()
         profile = await profile_card.overview(db, found[0][0], actor=reader.actor, now=now)
-        await shared_terms.read(db, profile.player_id, hub=OFFICE.limits.link_hub)
+        await account_links.read_shared(db, profile.player_id, hub=OFFICE.limits.link_hub)
         await db.execute(statements.RECORD, statements.record(body["user_id"], profile.player_id, now))
     return Answer.of(player_card.summary(profile, reader=reader), *player_card.draw(profile, reader=reader))
 

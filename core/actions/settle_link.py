@@ -21,7 +21,7 @@ from core.action import (
     Usage,
 )
 from core.actions import player_facts
-from core.links import Link, NewDecision, Verdict, linking, settling
+from core.links import Link, NewDecision, Verdict, account_links, settling
 from core.links.settling import Settling
 from core.office import Office
 from core.people import Actor, Permission, Visibility
@@ -62,7 +62,11 @@ class SettleLink(PlayerAction):
     @classmethod
     async def offered(cls, *, work: Work, actor: Actor, player_id: PlayerId) -> Mapping[str, Sequence[Choice]]:
         """Offer the linked accounts that no decision answers, as far as somebody may know of them."""
-        found = [each for each in await linking.find(work, player_id) if actor.knows(each.brand) and not each.settled]
+        found = [
+            each
+            for each in await account_links.linked_to(work, player_id)
+            if actor.knows(each.brand) and not each.settled
+        ]
         return {"others": [Choice(str(each.player_id), each.username, _words(each)) for each in found[:20]]}
 
     def names(self) -> Collection[PlayerId]:

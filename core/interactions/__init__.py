@@ -2,7 +2,7 @@
 
 from core.interactions.evaluation import AlreadyEvaluated, Evaluation, evaluate
 from core.interactions.lists import due, of_player
-from core.interactions.recording import InteractionForm, NewInteraction, consider, record
+from core.interactions.new_interactions import InteractionForm, NewInteraction, consider, record
 from core.interactions.store import Interaction, InteractionAct, InteractionOutcome, Trigger, count_overdue
 
 __all__ = [

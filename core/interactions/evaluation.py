@@ -10,7 +10,7 @@ from core import audit, operations, players
 from core.database.tables import interactions
 from core.errors import Conflict, Invalid
 from core.interactions import store
-from core.interactions.recording import RECORDING
+from core.interactions.new_interactions import RECORDING
 from core.interactions.store import LONGEST, LONGEST_LINE, Interaction, InteractionOutcome
 from core.operations import Seen
 from core.people import Actor, Permission

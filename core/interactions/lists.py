@@ -8,7 +8,7 @@ from core.database import pages
 from core.database.pages import Page
 from core.database.tables import interactions
 from core.interactions import store
-from core.interactions.recording import RECORDING
+from core.interactions.new_interactions import RECORDING
 from core.interactions.store import Interaction
 from core.operations import Seen
 from core.people import Actor, Permission

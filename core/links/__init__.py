@@ -1,14 +1,13 @@
 """Linked accounts: what players share, how strongly it links them, and what people decided about it."""
 
+from core.links.account_links import Hub, Link
+from core.links.account_links import linked_to as linked
 from core.links.decisions import LinkDecision, Verdict
 from core.links.evidence import HARD, Evidence, Strength
 from core.links.hard import hard_linked
-from core.links.linking import Link
-from core.links.linking import find as linked
 from core.links.pages import LinksPage, look_up, of_player
 from core.links.person_match import Likeness
 from core.links.settling import NewDecision, decide, end
-from core.links.shared_terms import Hub
 
 __all__ = [
     "HARD",

@@ -1,8 +1,8 @@
 """The accounts that are most likely of one person: the same device, payment instrument, document or identity."""
 
-from core.links import linking
+from core.links import account_links
+from core.links.account_links import Link
 from core.links.evidence import Strength
-from core.links.linking import Link
 from core.work import Work
 
 
@@ -12,7 +12,7 @@ async def hard_linked(work: Work, player_id: int, *, for_exclusion: bool = False
     A decision that two accounts are different people is respected. How far an exclusion reaches is decided by
     compliance alone: ``for_exclusion`` respects only what compliance agreed to.
     """
-    found = await linking.find(work, player_id)
+    found = await account_links.linked_to(work, player_id)
     return sorted(
         each.player_id for each in found if each.strength is Strength.HARD and not _apart(each, for_exclusion)
     )

@@ -11,9 +11,9 @@ from sqlalchemy import insert, select, update
 from core import audit, operations
 from core.database.tables import link_decisions, players
 from core.errors import Conflict, Invalid, NotAllowed
-from core.links import linking
+from core.links import account_links
+from core.links.account_links import Link
 from core.links.decisions import Verdict
-from core.links.linking import Link
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase, PlayerRef
 from core.players import accounts, brand_scope, honey, profile_sections, restrictions
@@ -131,7 +131,9 @@ async def between(work: Work, player_id: int, other_id: int) -> Link:
 
     Raises :class:`~core.errors.Conflict` where nothing does.
     """
-    if link := next((each for each in await linking.find(work, player_id) if each.player_id == other_id), None):
+    if link := next(
+        (each for each in await account_links.linked_to(work, player_id) if each.player_id == other_id), None
+    ):
         return link
     words = "{one} and {other} share nothing that links them now; look at the linked accounts again."
     raise Conflict(Phrase(words, one=PlayerRef(player_id), other=PlayerRef(other_id)))

@@ -28,7 +28,7 @@ MACHINE = {
     "security/staff_monitoring.py": "evidence is JSON, and the day is part of an alert's key",
     "tickets/priority_deadlines.py": "the deadlines of a clock are JSON",
     "actions/convert_bonus.py": "the day under which a request counts is a column",
-    "interactions/recording.py": "a record holds the day as JSON",
+    "interactions/new_interactions.py": "a record holds the day as JSON",
     "links/person_match.py": "dates are compared digit by digit",
     "players/caller_answers.py": "answers are compared as text",
     "security/caller_check.py": "the window of an alert is a column",

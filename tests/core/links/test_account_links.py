@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event as listening
 
 from core import links, players
-from core.links import Evidence, Likeness, Link, Strength, shared_terms
+from core.links import Evidence, Likeness, Link, Strength, account_links
 from core.people import Actor
 from core.players import Key
 from core.work import Desk
@@ -123,12 +123,12 @@ async def test_links_are_the_same_from_both_sides_and_as_many_as_the_limit_allow
 async def test_who_shares_is_found_by_indexes_alone(office: World) -> None:
     if office.db.gate is None:
         pytest.skip("PostgreSQL plans by what a table holds, and an empty one is quickest read whole")
-    given = shared_terms.values(1, hub=20)
+    given = account_links.parameters(1, hub=20)
     async with office.read() as db:
         said: list[Any] = []
         engine = office.db.reader.sync_engine
         listening.listen(engine, "before_cursor_execute", heard := lambda *each: said.append((each[2], each[3])))
-        await shared_terms.SHARED.send(db, given)
+        await account_links.SHARED.send(db, given)
         listening.remove(engine, "before_cursor_execute", heard)
         [(statement, values)] = said
         steps = [row.detail for row in await db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
