@@ -15,6 +15,7 @@ from bot.commands import (  # noqa: E402
     demo,
     digest,
     doctor,
+    events,
     honey,
     import_,
     manifest,
@@ -36,6 +37,7 @@ app.command("restore")(backup.restore)
 app.command("run")(run.run)
 app.add_typer(import_.app, name="import")
 app.command("simulate")(simulate.simulate)
+app.add_typer(events.app, name="events")
 app.add_typer(books.ledger, name="ledger")
 app.add_typer(books.rollups, name="rollups")
 app.add_typer(staff.app, name="staff")

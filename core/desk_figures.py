@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from core import intake_numbers, outbox, requests, watermarks
-from core.activity import daily_sums
+from core.activity import daily_sums, quarantine
+from core.activity.quarantine import QuarantineKind
 from core.database.connections import Connection
 from core.database.tables import alerts, platform_orders, tickets
 from core.database.tables.alerts import STANDING_STATES
@@ -33,6 +34,8 @@ class DeskFigures:
     """By state."""
     sweep_lags: Mapping[str, int]
     """Intakes that each sweep has not dealt with yet."""
+    quarantined: Mapping[str, int]
+    """Events in quarantine, by kind."""
 
 
 async def read(work: Work) -> DeskFigures:
@@ -45,6 +48,7 @@ async def read(work: Work) -> DeskFigures:
         open_tickets=await _open_tickets(work.db),
         unsettled_orders=await _unsettled_orders(work.db),
         sweep_lags=await _sweep_lags(work),
+        quarantined=await _quarantined(work.db),
     )
 
 
@@ -74,3 +78,11 @@ async def _sweep_lags(work: Work) -> dict[str, int]:
     upto = dict.fromkeys((rule_sweep.NAME, daily_sums.name(work.office)), 0)
     upto |= {mark.name: mark.upto for mark in await watermarks.of_sweeps(work.db)}
     return {name: max(horizon - reached, 0) for name, reached in upto.items()}
+
+
+async def _quarantined(db: Connection) -> dict[str, int]:
+    """Count the events in quarantine, by kind."""
+    sums = dict.fromkeys((kind.value for kind in QuarantineKind), 0)
+    for one in await quarantine.counts(db):
+        sums[one.kind] += one.number
+    return sums

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core import activity, approvals, audit, deliveries, operations, platform, security
-from core.activity import Admission, Event, Ingested, orphans
+from core.activity import Admission, Event, Ingested, orphans, quarantine
 from core.database import faults
 from core.errors import Conflict
 from core.operations import Recorded, Seen
@@ -28,6 +28,8 @@ class EventMessage:
     message_id: str
     digest: str
     """SHA-256 of the body, in hex: one id carries one body."""
+    origin: str = ""
+    """The client or stream that sent it."""
     events: Admission = field(default_factory=Admission)
 
 
@@ -49,6 +51,7 @@ async def receive(
     if not await _first(work, message):
         return None
     outcome = await take(work, message.events)
+    await quarantine.keep(work, outcome.misunderstood.values(), origin=message.origin)
     if earlier is not None:
         outcome.add(earlier)
         outcome.refused.sort()
@@ -72,7 +75,9 @@ async def receive_part(work: Work, actor: Actor, *, message: EventMessage) -> In
     """
     if await deliveries.known(work.db, _key(message.message_id)):
         return None
-    return await take(work, message.events)
+    outcome = await take(work, message.events)
+    await quarantine.keep(work, outcome.misunderstood.values(), origin=message.origin)
+    return outcome
 
 
 async def take(work: Work, events: Sequence[Event] | Admission) -> Ingested:

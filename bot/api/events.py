@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from aiohttp import web
@@ -95,7 +96,7 @@ async def _taken(services: Services, request: web.Request) -> dict[str, Any]:
     async with services.intake.admitted(actor.person, len(body)):
         await services.intake.refuse_while_behind(services, actor)
         try:
-            message = _read(services, message_id, body)
+            message = replace(_read(services, message_id, body), origin=actor.person)
         except Unfit as unfit:
             await transactions.record(services, operations.refused(event_intake.receive.begun(actor), unfit))
             raise

@@ -94,6 +94,7 @@ def _gauges(read: DeskFigures) -> list[Gauge]:
             read.unsettled_orders,
             "state",
         ),
+        Gauge("pitboss_quarantined_events", "Events in quarantine", read.quarantined, "kind"),
         Gauge("pitboss_sweep_lag", "Intakes that a sweep has not processed yet", read.sweep_lags, "sweep"),
     ]
 

@@ -41,6 +41,7 @@ OF_THE_DATABASE: tuple[Check, ...] = (
     desk.messages,
     desk.sweeps,
     desk.intake,
+    desk.quarantined,
 )
 """Checks that need a database that answers."""
 

@@ -8,6 +8,8 @@ from bot.doctor.context import Patient
 from bot.doctor.findings import Finding, ok, warning, wrong
 from bot.process import geography as address_files
 from core import actions, activity, approvals, freezes, intake_numbers, office_changes, outbox, staff, watermarks
+from core.activity import quarantine
+from core.activity.quarantine import QuarantineKind
 from core.people import Permission
 
 LATE = timedelta(minutes=10)
@@ -121,6 +123,25 @@ async def intake(patient: Patient) -> AsyncIterator[Finding]:
         yield wrong("intake", message, todo)
     else:
         yield ok("intake", f"The sums by day are {lag:,} intakes behind; senders have to wait beyond {most:,}.")
+
+
+async def quarantined(patient: Patient) -> AsyncIterator[Finding]:
+    """Report events that could not be understood and wait to be replayed or discarded."""
+    async with patient.database.read() as db:
+        found = await quarantine.counts(db)
+    waiting = [one for one in found if one.kind is not QuarantineKind.PLAYER]
+    orphans = sum(one.number for one in found) - sum(one.number for one in waiting)
+    if waiting:
+        kinds = ", ".join(f"{one.number:,} {one.kind} of {one.source or 'no readable source'}" for one in waiting[:3])
+        oldest = min(one.oldest_at for one in waiting)
+        message = f"{sum(one.number for one in waiting):,} events wait in quarantine since {oldest:%Y-%m-%d}: {kinds}."
+        yield warning(
+            "quarantine", message, "pitboss events quarantine list; correct the cause, then replay or discard."
+        )
+    elif orphans:
+        yield ok("quarantine", f"{orphans:,} events wait for players who are not known here; nothing else waits.")
+    else:
+        yield ok("quarantine", "No event waits in quarantine.")
 
 
 async def events(patient: Patient) -> AsyncIterator[Finding]:

@@ -147,7 +147,7 @@ class Intake:
                 break
             earlier.add(came)
             admitted = admitted[size:]
-        rest = replace(message, events=activity.Admission(admitted, message.events.refused))
+        rest = replace(message, events=replace(message.events, admitted=admitted))
         with self.pace.timed(len(admitted)):
             return await transactions.do(services, actor, event_intake.receive, None, message=rest, earlier=earlier)
 

@@ -12,6 +12,7 @@ from core import money
 from core.activity import catalogue, registration
 from core.activity.account_bodies import EventBody, RegistrationBody
 from core.activity.events import AHEAD, Event, because
+from core.activity.quarantine import Misunderstood, QuarantineKind
 from core.moment import Moment
 from core.money import Money
 
@@ -34,11 +35,18 @@ class Admission:
     admitted: list[AdmittedEvent] = field(default_factory=list)
     refused: list[tuple[int, str]] = field(default_factory=list)
     """Position and reason."""
+    misunderstood: dict[int, Misunderstood] = field(default_factory=dict)
+    """What was refused, by its position, as it was told."""
 
     @property
     def days(self) -> set[date]:
         """The days on which what is admitted happened."""
         return {one.event.at.date() for one in self.admitted}
+
+    def refuse(self, position: int, one: Misunderstood) -> None:
+        """Note what was refused, and why."""
+        self.refused.append((position, one.because))
+        self.misunderstood[position] = one
 
 
 def admit(given: Iterable[Any], *, at: Moment) -> Admission:
@@ -56,9 +64,10 @@ def admit(given: Iterable[Any], *, at: Moment) -> Admission:
             if (protecting := _protecting(one, now=at.now)) is not None:
                 admission.admitted.append(AdmittedEvent(position, *protecting))
             else:
-                admission.refused.append((position, because(wrong)))
+                kind = wrong.kind if isinstance(wrong, UnfitEvent) else QuarantineKind.MALFORMED
+                admission.refuse(position, Misunderstood(kind, because(wrong), one))
         except Exception as bug:  # noqa: BLE001 - one event must not decide over its neighbours
-            admission.refused.append((position, failed(bug, at=at)))
+            admission.refuse(position, Misunderstood(QuarantineKind.FAILED, failed(bug, at=at), one))
     return admission
 
 
@@ -89,6 +98,10 @@ def _in_some_zone(at: Any) -> Any:
 class UnfitEvent(ValueError):  # noqa: N818 - an answer about an event, not a mishap
     """The event cannot be taken in; says why."""
 
+    def __init__(self, message: str, kind: QuarantineKind) -> None:
+        super().__init__(message)
+        self.kind = kind
+
 
 def failed(bug: Exception, *, at: Moment) -> str:
     """Log a bug under a new reference, and say what became of the event."""
@@ -105,7 +118,7 @@ def batches(admission: Admission, *, size: int) -> Iterator[list[AdmittedEvent]]
 
 def _body(event: Event, *, now: datetime) -> EventBody | None:
     if event.at > now + AHEAD:
-        raise UnfitEvent("it lies in the future")
+        raise UnfitEvent("it lies in the future", QuarantineKind.FUTURE)
     body = catalogue.read(event.type, event.version, event.body)
     if isinstance(body, RegistrationBody):
         registration.read(event, body)
@@ -121,6 +134,8 @@ def _refuse_other_times(event: Event, body: EventBody) -> None:
             continue
         last = money.ended_on(value.currency)
         if last is None:
-            raise UnfitEvent(f"{name}.currency: {value.currency} is not an ISO 4217 currency")
+            message = f"{name}.currency: {value.currency} is not an ISO 4217 currency"
+            raise UnfitEvent(message, QuarantineKind.CURRENCY)
         if event.at.date() > last:
-            raise UnfitEvent(f"{name}.currency: {value.currency} was in use until {last}, and this happened later")
+            message = f"{name}.currency: {value.currency} was in use until {last}, and this happened later"
+            raise UnfitEvent(message, QuarantineKind.CURRENCY)

@@ -17,6 +17,7 @@ from core.activity import (
     movements,
     payment_references,
     profiles,
+    quarantine,
     registration,
     sessions,
     stopped_withdrawals,
@@ -30,6 +31,7 @@ from core.activity.admission import Admission, AdmittedEvent
 from core.activity.catalogue import BalanceBody, ExclusionBody, SuspensionBody, WithdrawalBody
 from core.activity.events import NOBODY, Backing, Event, StoredEvent
 from core.activity.outcome import Ingested
+from core.activity.quarantine import Misunderstood, QuarantineKind
 from core.database import faults
 from core.database.connections import Connection
 from core.errors import Refused
@@ -53,7 +55,7 @@ async def ingest(work: Work, events: Sequence[Event] | Admission) -> Ingested:
     or on which taking it in fails, is refused alone.
     """
     admitted = events if isinstance(events, Admission) else admission.admit(events, at=work.at)
-    outcome = Ingested(refused=list(admitted.refused))
+    outcome = Ingested(refused=list(admitted.refused), misunderstood=dict(admitted.misunderstood))
     owners = await _held(work, admitted.admitted)
     for batch in admission.batches(admitted, size=BATCH):
         await _settle(work, batch, owners, outcome)
@@ -84,7 +86,7 @@ async def _settle(work: Work, batch: Sequence[AdmittedEvent], owners: dict[Owner
             await _settle(work, batch[middle:], owners, outcome)
             return
         why = str(error.message) if isinstance(error, Refused) else admission.failed(error, at=work.at)
-        outcome.refused.append((batch[0].position, why))
+        outcome.refuse(batch[0].position, Misunderstood(QuarantineKind.FAILED, why, batch[0].event))
     else:
         owners |= new
         outcome.add(part)
@@ -104,6 +106,7 @@ async def _take(work: Work, batch: Sequence[AdmittedEvent], held: Owners) -> tup
     if kept.conflicting:
         _refuse(kept.conflicting, dict(zip((one.id for one in read), batch, strict=True)), outcome)
     _count(fresh, outcome)
+    await quarantine.note_unknown(work, fresh)
     await answers.mark(work, [one for one in fresh if not isinstance(one.body, BalanceBody)])
     await _follow(work, fresh, outcome)
     return outcome, new
@@ -111,7 +114,8 @@ async def _take(work: Work, batch: Sequence[AdmittedEvent], held: Owners) -> tup
 
 def _refuse(conflicting: Sequence[StoredEvent], given: Mapping[UUID, AdmittedEvent], outcome: Ingested) -> None:
     outcome.conflicts += len(conflicting)
-    outcome.refused += [(given[one.id].position, CONFLICT) for one in conflicting]
+    for one in conflicting:
+        outcome.refuse(given[one.id].position, Misunderstood(QuarantineKind.CONFLICT, CONFLICT, one.event))
     outcome.findings += [findings.conflicting(one) for one in conflicting if one.player_id != NOBODY]
 
 

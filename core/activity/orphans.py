@@ -7,13 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import Select, delete, exists, select, update
 
-from core.activity import admission, daily_sums, store
+from core.activity import admission, extraction, store
 from core.activity.admission import Admission
 from core.activity.events import NOBODY, EventKey
+from core.activity.extraction import StoredPlace
 from core.database import bulk
 from core.database.connections import Connection
 from core.database.tables import event_ids, orphan_events
-from core.database.tables import events as told
 from core.players import accounts, external_ids
 from core.work import Work
 
@@ -42,11 +42,11 @@ async def take_out(work: Work, *, most: int) -> Orphans:
     """
     due = (await work.db.execute(_due(work).limit(most).with_for_update(skip_locked=True))).all()
     known = await _known(work.db, {(row.brand, row.external_id) for row in due})
-    joining = [row for row in due if (row.brand, row.external_id) in known]
-    found = await _events(work.db, joining)
-    admitted = admission.admit([_told(row, found[row.id]) for row in joining if row.id in found], at=work.at)
+    joining = [_place(row) for row in due if (row.brand, row.external_id) in known]
+    found = await extraction.read(work.db, joining)
+    admitted = admission.admit([extraction.told(one, found[one.id]) for one in joining if one.id in found], at=work.at)
     ids = {(one.event.source, one.event.event_id) for one in admitted.admitted}
-    leaving = [row for row in joining if row.id in found and (found[row.id].source, found[row.id].event_id) in ids]
+    leaving = [one for one in joining if one.id in found and (found[one.id].source, found[one.id].event_id) in ids]
     await _wait_for_player(work.db, [row.id for row in due])
     return Orphans(admitted, await _leave(work, leaving, found))
 
@@ -77,25 +77,8 @@ async def _known(db: Connection, owners: Collection[tuple[str, str]]) -> Collect
     return known.keys()
 
 
-async def _events(db: Connection, orphans: Sequence[Any]) -> dict[UUID, Any]:
-    keys = sorted((NOBODY, row.at, row.id) for row in orphans)
-    rows = await db.execute(select(told).where(bulk.among(db, told, store.ROW, keys)))
-    return {row.id: row for row in rows}
-
-
-def _told(orphan: Any, row: Any) -> dict[str, Any]:
-    """Write an event as it was told."""
-    return {
-        "source": row.source,
-        "event_id": row.event_id,
-        "type": row.type,
-        "at": row.at,
-        "brand": orphan.brand,
-        "player": orphan.external_id,
-        "version": row.version,
-        "body": {name: value for name, value in row.body.items() if name != "unknown_player"},
-        "request_id": row.request_id,
-    }
+def _place(orphan: Any) -> StoredPlace:
+    return StoredPlace(NOBODY, orphan.at, orphan.id, orphan.brand, orphan.external_id)
 
 
 async def _wait_for_player(db: Connection, ids: Sequence[UUID]) -> None:
@@ -104,16 +87,7 @@ async def _wait_for_player(db: Connection, ids: Sequence[UUID]) -> None:
         await db.execute(update(orphan_events).where(orphan_events.c.id.in_(ids)).values(look_at=None))
 
 
-async def _leave(work: Work, leaving: Sequence[Any], found: Mapping[UUID, Any]) -> dict[EventKey, bytes | None]:
-    if not leaving:
-        return {}
-    keys = [(found[row.id].source, row.brand, found[row.id].event_id) for row in leaving]
-    gone = delete(event_ids).where(bulk.among(work.db, event_ids, store.KEY, sorted(keys)))
-    columns = event_ids.c
-    rows = await work.db.execute(gone.returning(columns.source, columns.brand, columns.event_id, columns.content))
-    digests = {(row.source, row.brand, row.event_id): row.content for row in rows}
-    there = bulk.among(work.db, told, store.ROW, sorted((NOBODY, row.at, row.id) for row in leaving))
-    await daily_sums.take_back(work, there)
-    await work.db.execute(delete(told).where(there))
-    await work.db.execute(delete(orphan_events).where(orphan_events.c.id.in_([row.id for row in leaving])))
+async def _leave(work: Work, leaving: Sequence[StoredPlace], found: Mapping[UUID, Any]) -> dict[EventKey, bytes | None]:
+    digests = await extraction.remove(work, leaving, found)
+    await work.db.execute(delete(orphan_events).where(orphan_events.c.id.in_([one.id for one in leaving])))
     return digests

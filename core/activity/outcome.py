@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 
 from core.activity.events import StoredEvent
 from core.activity.findings import IntakeFinding
+from core.activity.quarantine import Misunderstood
 from core.player_blocks import Block
 
 
@@ -38,8 +39,16 @@ class Ingested:
     """What security has to be told."""
     refused: list[tuple[int, str]] = field(default_factory=list)
     """Which of the given events were not taken, by position, and why."""
+    misunderstood: dict[int, Misunderstood] = field(default_factory=dict)
+    """These as they were told, by position."""
+
+    def refuse(self, position: int, one: Misunderstood) -> None:
+        """Note what was not taken, and why."""
+        self.refused.append((position, one.because))
+        self.misunderstood[position] = one
 
     def add(self, other: "Ingested") -> None:
         """Add what came of further events."""
         for each in fields(self):
-            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+            mine, theirs = getattr(self, each.name), getattr(other, each.name)
+            setattr(self, each.name, mine | theirs if each.name == "misunderstood" else mine + theirs)

@@ -62,7 +62,9 @@ async def _security(look: Look) -> Made:
         await blocks.blocked(look),
         waiting,
     ]
-    return [*sections, *([] if look.brand else [await records.written(look)])], [*unconfirmed, *nobodys]
+    if not look.brand:
+        sections += [*await activity.quarantined(look), await records.written(look)]
+    return sections, [*unconfirmed, *nobodys]
 
 
 async def _activity(look: Look) -> Made:

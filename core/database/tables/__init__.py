@@ -1,7 +1,7 @@
 """Every table and constraint, one file a topic."""
 
 from core.database.tables.account_acts import counter_resets, player_requirements
-from core.database.tables.activity import event_ids, events, orphan_events, payment_references
+from core.database.tables.activity import event_ids, events, orphan_events, payment_references, quarantined_events
 from core.database.tables.alerts import address_logins, alert_snoozes, alerts
 from core.database.tables.audit import pending_records, record_keys, records
 from core.database.tables.base import metadata
@@ -115,6 +115,7 @@ __all__ = [
     "posted_messages",
     "profile_times",
     "purposes",
+    "quarantined_events",
     "receivables",
     "record_keys",
     "records",

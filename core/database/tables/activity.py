@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid
 
-from core.database.tables.base import Big, Document, Utc, metadata
+from core.database.tables.base import Big, Document, Utc, metadata, one_of
 from core.database.tables.placement import ON_COORDINATOR, by_key, by_player
 
 events = Table(
@@ -62,6 +62,32 @@ Index(
     sqlite_where=orphan_events.c.look_at.isnot(None),
     postgresql_where=orphan_events.c.look_at.isnot(None),
 )
+
+quarantined_events = Table(
+    "quarantined_events",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False, comment="why it was not understood"),
+    Column("source", Text, nullable=False, comment="the source's name; empty where it could not be read"),
+    Column("brand", Text),
+    Column("player", Text, comment="the platform's own id of the player"),
+    Column("event_id", Text, comment="the source's own"),
+    Column("because", Text, nullable=False, comment="names fields, never what stood there"),
+    Column("origin", Text, nullable=False, comment="the client or stream that sent it"),
+    Column("content", LargeBinary, nullable=False, comment="digest of what was told: the same again is counted"),
+    Column("told", LargeBinary, comment="what was told, sealed; absent of what lies among the events"),
+    Column("at", Utc, comment="of what lies among the events: its row"),
+    Column("player_id", Big, comment="likewise"),
+    Column("times", Integer, nullable=False, server_default="1", comment="how often it was told"),
+    Column("received_at", Utc, nullable=False),
+    Column("tried_at", Utc, comment="when it was last replayed in vain"),
+    one_of("kind", ("malformed", "future", "currency", "conflict", "failed", "type", "version")),
+    info=ON_COORDINATOR,
+)
+"""What was told and could not be understood, until it is replayed or discarded."""
+
+Index("uq_quarantined_events_content", quarantined_events.c.content, unique=True)
+Index("ix_quarantined_events_kind_source", quarantined_events.c.kind, quarantined_events.c.source)
 
 payment_references = Table(
     "payment_references",

@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 from core import activity
 from core.activity import DayTotal, measures
 from core.activity.measures import Measure
+from core.activity.quarantine import QuarantineKind
 from core.database.tables import players as players_table
+from core.database.tables import quarantined_events
 from core.digests.digest import Figure, Section, Series, Trend
 from core.digests.query import Look, by_side
 
@@ -159,3 +161,23 @@ def _side(look: Look, one: DayTotal) -> int | None:
 
 def _weight(sums: dict[str, list[int]]) -> int:
     return sum(now + before for before, now in sums.values())
+
+
+async def quarantined(look: Look) -> list[Section]:
+    """Count the events that wait in quarantine, by kind; no section where none do."""
+    kind = quarantined_events.c.kind
+    rows = await look.db.execute(select(kind, func.count()).group_by(kind).order_by(kind))
+    lines = tuple(Figure(label=KINDS[QuarantineKind(one)], now=number) for one, number in rows)
+    return [Section(title="Events that could not be understood", lines=lines, note=QUARANTINE)] if lines else []
+
+
+QUARANTINE = "They wait in quarantine: whoever runs Pitboss replays or discards them."
+KINDS = {
+    QuarantineKind.MALFORMED: "Not an event",
+    QuarantineKind.FUTURE: "In the future",
+    QuarantineKind.CURRENCY: "Unknown currency",
+    QuarantineKind.CONFLICT: "Id used twice",
+    QuarantineKind.FAILED: "Failed here",
+    QuarantineKind.TYPE: "Unknown type",
+    QuarantineKind.VERSION: "Unknown version",
+}
