@@ -11,8 +11,8 @@ from core.office import Channel
 from core.office_changes import OfficeChange
 from core.operations import Recorded, Seen
 from core.people import Actor, Permission, SystemRight
-from core.players import brand_scope, retracted_notes
-from core.players.retracted_notes import RetractedNote
+from core.players import brand_scope, situations
+from core.players.situations import RetractedNote
 from core.work import Work
 
 # The actor is Pitboss in all of these: the door has checked that, so nothing further is asked of it.
@@ -69,7 +69,7 @@ async def alarm(work: Work, actor: Actor, *, record_id: UUID, colleague: bool = 
 )
 async def retracted_note(work: Work, actor: Actor, *, player_id: int, note_id: UUID) -> Seen[RetractionNotice | None]:
     """Read a note that was taken back, and the accounts of its author that may still see it."""
-    note = await retracted_notes.get(work.db, player_id, note_id)
+    note = await situations.retracted_note(work.db, player_id, note_id)
     if note is None or note.author_staff_id is None:
         return Seen(None)
     author = await staff.by_id(work.db, note.author_staff_id, office=work.office, now=work.now)

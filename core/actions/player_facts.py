@@ -8,8 +8,8 @@ from core.action import Fact
 from core.fact_values import Value
 from core.people import PITBOSS, Visibility
 from core.phrases import Phrase
-from core.players import InFlight, Situation, accounts, retracted_notes, situations
-from core.players.retracted_notes import RetractedNote
+from core.players import InFlight, Situation, accounts, situations
+from core.players.situations import RetractedNote
 from core.security import Severity
 from core.work import Work
 
@@ -23,7 +23,7 @@ async def about(work: Work, player_id: int) -> Situation:
     Raises :class:`~core.errors.Unknown` when there is no such player.
     """
     found = await situations.of_player(work.db, player_id, actor=EVERYBODY, now=work.now)
-    return replace(found, retracted=await retracted_notes.lately(work.db, player_id, now=work.now))
+    return replace(found, retracted=await situations.retracted_lately(work.db, player_id, now=work.now))
 
 
 def of_player(player: Situation) -> list[Fact]:

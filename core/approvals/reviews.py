@@ -16,7 +16,7 @@ from core.office import Office
 from core.people import Actor
 from core.phrases import Phrase
 from core.platform import Order
-from core.players import retracted_notes
+from core.players import situations
 from core.requests import Request, State, Vote
 from core.work import Work
 
@@ -192,7 +192,7 @@ def _missing_as_shown(request: Request, office: Office) -> str:
 async def _without_retracted(work: Work, request: Request, then: list[Fact]) -> list[Fact]:
     if request.player_id is None:
         return then
-    notes = await retracted_notes.lately(work.db, request.player_id, now=work.now)
+    notes = await situations.retracted_lately(work.db, request.player_id, now=work.now)
     gone = {fact.key: fact for fact in player_facts.of_retracted(each for each in notes if each.at >= request.asked_at)}
     return [*(gone.pop(fact.key, fact) for fact in then), *gone.values()]
 

@@ -16,7 +16,7 @@ from core.links.account_links import Link
 from core.links.decisions import Verdict
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase, PlayerRef
-from core.players import accounts, brand_scope, honey, profile_sections, restrictions
+from core.players import accounts, brand_scope, honey, restrictions, situations
 from core.work import Work
 
 DECIDING = "decide about linked accounts"
@@ -142,7 +142,7 @@ async def between(work: Work, player_id: int, other_id: int) -> Link:
 async def two_people_decide(work: Work, player_ids: Iterable[int]) -> Phrase | None:
     """Say why one person alone does not decide about these accounts; None where one may."""
     for each in sorted(player_ids):
-        blocks = await profile_sections.open_rows(work.db, each, now=work.now)
+        blocks = await situations.open_rows(work.db, each, now=work.now)
         if restrictions.excluded(blocks, work.now):
             return Phrase("An exclusion of {player} stands.", player=PlayerRef(each))
         if await work.db.scalar(select(players.c.staff_owned).where(players.c.id == each)):

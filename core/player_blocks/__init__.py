@@ -34,8 +34,8 @@ from core.player_blocks.withdrawal_holds import (
     holding,
     release,
 )
-from core.players.profile_sections import InFlight, Withdrawal, in_flight, open_rows
 from core.players.restrictions import SCOPE_WORDS, Block, PlayerStanding, as_seen, excluded, standing
+from core.players.situations import InFlight, Withdrawal, in_flight, open_rows
 
 __all__ = [
     "CONTACT_CHANGED",

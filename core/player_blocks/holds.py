@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import update
 
 from core.database.tables import play_sessions
-from core.players.profile_sections import Withdrawal, in_flight
 from core.players.restrictions import Block
+from core.players.situations import Withdrawal, in_flight
 from core.work import Work
 
 

@@ -18,8 +18,8 @@ from core.phrases import Phrase
 from core.player_blocks import holds
 from core.player_blocks.exclusions import values
 from core.players.accounts import hold
-from core.players.profile_sections import Withdrawal, open_rows
 from core.players.restrictions import Block
+from core.players.situations import Withdrawal, open_rows
 from core.work import Work
 
 

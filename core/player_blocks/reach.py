@@ -13,8 +13,8 @@ from core.links import Evidence, Strength
 from core.office import ExclusionTerms, Reach
 from core.player_blocks.exclusions import Exclusion, exclude, values
 from core.players import accounts
-from core.players.profile_sections import open_rows
 from core.players.restrictions import Block
+from core.players.situations import open_rows
 from core.work import Work
 
 columns = player_blocks.c

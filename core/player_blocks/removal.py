@@ -15,8 +15,8 @@ from core.player_blocks import holds, reach
 from core.player_blocks.exclusions import refuse_lifting
 from core.player_blocks.placement import lock
 from core.players.accounts import hold
-from core.players.profile_sections import Withdrawal, open_rows
 from core.players.restrictions import Block, PlayerStanding, standing
+from core.players.situations import Withdrawal, open_rows
 from core.work import Work
 
 columns = player_blocks.c

@@ -15,8 +15,8 @@ from core.people import Visibility
 from core.player_blocks.exclusions import values
 from core.player_blocks.placement import lock, reason_of
 from core.player_blocks.reasons import CONTACT_CHANGED
-from core.players.profile_sections import open_rows
 from core.players.restrictions import Block
+from core.players.situations import open_rows
 from core.work import Work
 
 columns = player_blocks.c

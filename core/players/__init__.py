@@ -21,12 +21,12 @@ from core.players.notes import (
 from core.players.oddities import Oddity
 from core.players.profile_card import ASK_SECURITY, Login, Movement, Overview, Prerequisite, Profile, card
 from core.players.profile_parts import GUARDS, LOGIN
-from core.players.profile_sections import InFlight, LastInteraction, SecurityStatus, Surroundings, Withdrawal
+from core.players.profile_sections import LastInteraction, SecurityStatus, Surroundings
 from core.players.purposes import Asking, Given, Purpose, PurposeNeeded, give_purpose, give_ticket
 from core.players.registration import Key, NewPlayer, PlayerId, Registered, register, remember
 from core.players.restrictions import Block, PlayerStanding
 from core.players.reveals import QuotaUsed, Reveal, RevealForm, Why, reveal, reveals_a_day
-from core.players.situations import Situation, WalletBalance
+from core.players.situations import InFlight, Situation, WalletBalance, Withdrawal
 
 __all__ = [
     "ASK_SECURITY",

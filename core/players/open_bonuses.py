@@ -56,11 +56,6 @@ def read(rows: Sequence[Values]) -> tuple[OpenBonus, ...]:
     return shared_out([_bonus(row) for row in rows])
 
 
-def owed(rows: Sequence[Values]) -> tuple[Money, ...]:
-    """Read what the player owes, by currency."""
-    return tuple(Money(int(row["minor"]), row["currency"]) for row in rows)
-
-
 def shared_out(oldest_first: Iterable[OpenBonus]) -> tuple[OpenBonus, ...]:
     """Say how much of each turnover is done: no stake counts twice, and the oldest bonus comes first.
 

@@ -1,4 +1,4 @@
-"""What the sections of a profile become: open blocks, what is under way, what surrounds the player, security status."""
+"""What the sections of a profile become: what surrounds the player, security status, watches, the last interaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,14 +7,10 @@ from uuid import UUID
 
 from core.database.connections import Connection
 from core.money import Money
-from core.office import Reach, Scope
 from core.people import Visibility
 from core.players import profile_parts
 from core.players.profile_parts import Values
 from core.players.requirements import DONE_BY, Requirement
-from core.players.restrictions import Block
-
-IN_FLIGHT = ("blocks", "withdrawals", "stakes", "sessions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +25,6 @@ class LastInteraction:
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """Money on its way out: ``waiting``, or ``held`` while a block stands that holds it."""
-
-    id: UUID
-    amount: Money
-    asked_at: datetime
-    state: str
-
-    @property
-    def held(self) -> bool:
-        """Whether a block that stands holds it."""
-        return self.state == "held"
-
-
-@dataclass(frozen=True, slots=True)
-class InFlight:
-    """What is under way for a player when a block comes."""
-
-    withdrawals: tuple[Withdrawal, ...] = ()
-    open_bets: int = 0
-    stakes: tuple[Money, ...] = ()
-    sessions: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Watch:
     """That a player is on the watch list."""
 
@@ -61,63 +32,6 @@ class Watch:
     why: str
     since_at: datetime
     by: str
-
-
-async def open_rows(db: Connection, player_id: int, *, now: datetime) -> tuple[Block, ...]:
-    """Read the blocks that are neither ended nor expired, oldest first."""
-    found = await profile_parts.read(db, "blocks", player_id=player_id, now=now)
-    return tuple(sorted((block(row) for row in found["blocks"]), key=lambda row: (row.from_at, row.id)))
-
-
-async def in_flight(db: Connection, player_id: int, *, now: datetime) -> InFlight:
-    """Read what is under way for a player."""
-    found = await profile_parts.read(db, *IN_FLIGHT, player_id=player_id, now=now)
-    return in_flight_of(found, [block(row) for row in found["blocks"]], now)
-
-
-def block(row: Values) -> Block:
-    """Read a block from a row of its section."""
-    return Block(
-        id=UUID(row["id"]),
-        player_id=row["player_id"],
-        kind=row["kind"],
-        scopes=frozenset(Scope(word) for word in profile_parts.words(row["scopes"])),
-        reason=row["reason"],
-        visibility=Visibility(row["visibility"]),
-        asked_by=row["asked_by"],
-        from_at=profile_parts.instant(row["from_at"]),
-        until_at=profile_parts.instant(row["until_at"]) if row["until_at"] else None,
-        placed_by=row["placed_by"],
-        holds_withdrawals=bool(row["holds_withdrawals"]),
-        leaves=frozenset(map(UUID, profile_parts.words(row["leaves"]))),
-        holds_only=frozenset(map(UUID, profile_parts.words(row["holds_only"]))),
-        reach=Reach(row["reach"] or Reach.ACCOUNT),
-        reached_from=UUID(row["reached_from"]) if row["reached_from"] else None,
-        request_id=UUID(row["request_id"]) if row["request_id"] else None,
-        note=row["note"],
-        ticket=row["ticket"],
-    )
-
-
-def in_flight_of(found: Mapping[str, Sequence[Values]], blocks: Sequence[Block], now: datetime) -> InFlight:
-    """Read what is under way from the sections; which withdrawals are held follows from the open blocks."""
-    return InFlight(
-        withdrawals=tuple(_withdrawal(row, blocks, now) for row in found["withdrawals"]),
-        open_bets=sum(row["count"] for row in found["stakes"]),
-        stakes=tuple(Money(int(row["stake_minor"]), row["currency"]) for row in found["stakes"]),
-        sessions=found["sessions"][0]["count"],
-    )
-
-
-def _withdrawal(row: Values, blocks: Sequence[Block], now: datetime) -> Withdrawal:
-    withdrawal_id = UUID(row["id"])
-    held = any(each.holds(withdrawal_id, now) for each in blocks)
-    return Withdrawal(
-        id=withdrawal_id,
-        amount=Money(row["amount_minor"], row["currency"]),
-        asked_at=profile_parts.instant(row["asked_at"]),
-        state="held" if held else "waiting",
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,39 @@
 """How things stand with a player: what decides about a request, and nothing that only the card shows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import Row, bindparam, select
+
 from core.database.connections import Connection
+from core.database.tables import player_notes
 from core.money import Money, Wallet
+from core.office import Reach, Scope
 from core.people import Actor, Visibility
-from core.players import accounts, open_bonuses, profile_parts, profile_sections
+from core.players import accounts, profile_parts
 from core.players.accounts import Introduction, Verification
 from core.players.notes import Note
 from core.players.profile_parts import Values
-from core.players.profile_sections import InFlight
 from core.players.restrictions import Block, PlayerStanding, as_seen, standing
-from core.players.retracted_notes import RetractedNote
 
-SECTIONS = ("player", "purpose", *profile_sections.IN_FLIGHT, "balances", "owed", "notes")
+RETRACTED_SHOWN = timedelta(days=30)
+"""How long approvers see that a note was taken back: longer than a request waits."""
+LATELY = (
+    select(player_notes)
+    .where(
+        player_notes.c.player_id == bindparam("player_id"),
+        player_notes.c.withdrawn_at > bindparam("since"),
+        player_notes.c.priority == "high",
+        player_notes.c.retracted_by.isnot(None),
+    )
+    .order_by(player_notes.c.withdrawn_at)
+)
+
+IN_FLIGHT = ("blocks", "withdrawals", "stakes", "sessions")
+
+SECTIONS = ("player", "purpose", *IN_FLIGHT, "balances", "owed", "notes")
 """The sections read: none of them reads events, whose partitions take a statement long to plan."""
 
 
@@ -26,6 +43,45 @@ class WalletBalance:
 
     wallet: Wallet
     amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Money on its way out: ``waiting``, or ``held`` while a block stands that holds it."""
+
+    id: UUID
+    amount: Money
+    asked_at: datetime
+    state: str
+
+    @property
+    def held(self) -> bool:
+        """Whether a block that stands holds it."""
+        return self.state == "held"
+
+
+@dataclass(frozen=True, slots=True)
+class InFlight:
+    """What is under way for a player when a block comes."""
+
+    withdrawals: tuple[Withdrawal, ...] = ()
+    open_bets: int = 0
+    stakes: tuple[Money, ...] = ()
+    sessions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RetractedNote:
+    """A high-priority note that its author did not take back."""
+
+    id: UUID
+    player_id: int
+    author: str
+    author_staff_id: UUID | None
+    visibility: Visibility
+    by: str
+    at: datetime
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +117,7 @@ def read(found: Mapping[str, list[Values]], player_id: int, *, actor: Actor, now
     Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
     """
     player = accounts.known(found["player"], player_id, actor)
-    blocks = tuple(profile_sections.block(row) for row in found["blocks"])
+    blocks = tuple(block(row) for row in found["blocks"])
     return Situation(
         player_id=player["id"],
         as_of=now,
@@ -70,11 +126,75 @@ def read(found: Mapping[str, list[Values]], player_id: int, *, actor: Actor, now
         verification=accounts.verification(player),
         standing=standing(blocks, now),
         blocks=as_seen(blocks, actor.sees),
-        in_flight=profile_sections.in_flight_of(found, blocks, now),
+        in_flight=in_flight_of(found, blocks, now),
         balances=tuple(_balance(row) for row in found["balances"]),
-        owed=open_bonuses.owed(found["owed"]),
+        owed=_owed(found["owed"]),
         notes=tuple(_note(row) for row in found["notes"]),
     )
+
+
+async def open_rows(db: Connection, player_id: int, *, now: datetime) -> tuple[Block, ...]:
+    """Read the blocks that are neither ended nor expired, oldest first."""
+    found = await profile_parts.read(db, "blocks", player_id=player_id, now=now)
+    return tuple(sorted((block(row) for row in found["blocks"]), key=lambda row: (row.from_at, row.id)))
+
+
+async def in_flight(db: Connection, player_id: int, *, now: datetime) -> InFlight:
+    """Read what is under way for a player."""
+    found = await profile_parts.read(db, *IN_FLIGHT, player_id=player_id, now=now)
+    return in_flight_of(found, [block(row) for row in found["blocks"]], now)
+
+
+def block(row: Values) -> Block:
+    """Read a block from a row of its section."""
+    return Block(
+        id=UUID(row["id"]),
+        player_id=row["player_id"],
+        kind=row["kind"],
+        scopes=frozenset(Scope(word) for word in profile_parts.words(row["scopes"])),
+        reason=row["reason"],
+        visibility=Visibility(row["visibility"]),
+        asked_by=row["asked_by"],
+        from_at=profile_parts.instant(row["from_at"]),
+        until_at=profile_parts.instant(row["until_at"]) if row["until_at"] else None,
+        placed_by=row["placed_by"],
+        holds_withdrawals=bool(row["holds_withdrawals"]),
+        leaves=frozenset(map(UUID, profile_parts.words(row["leaves"]))),
+        holds_only=frozenset(map(UUID, profile_parts.words(row["holds_only"]))),
+        reach=Reach(row["reach"] or Reach.ACCOUNT),
+        reached_from=UUID(row["reached_from"]) if row["reached_from"] else None,
+        request_id=UUID(row["request_id"]) if row["request_id"] else None,
+        note=row["note"],
+        ticket=row["ticket"],
+    )
+
+
+def in_flight_of(found: Mapping[str, Sequence[Values]], blocks: Sequence[Block], now: datetime) -> InFlight:
+    """Read what is under way from the sections; which withdrawals are held follows from the open blocks."""
+    return InFlight(
+        withdrawals=tuple(_withdrawal(row, blocks, now) for row in found["withdrawals"]),
+        open_bets=sum(row["count"] for row in found["stakes"]),
+        stakes=tuple(Money(int(row["stake_minor"]), row["currency"]) for row in found["stakes"]),
+        sessions=found["sessions"][0]["count"],
+    )
+
+
+async def retracted_lately(db: Connection, player_id: int, *, now: datetime) -> tuple[RetractedNote, ...]:
+    """List the important notes that a colleague of their author took back lately, oldest first, of every visibility."""
+    return tuple(map(_retracted, await db.execute(LATELY, {"player_id": player_id, "since": now - RETRACTED_SHOWN})))
+
+
+async def retracted_note(db: Connection, player_id: int, note_id: UUID) -> RetractedNote | None:
+    """Read a note that a colleague of its author took back; None where it is none."""
+    columns = player_notes.c
+    query = select(player_notes).where(columns.player_id == player_id, columns.id == note_id)
+    row = (await db.execute(query.where(columns.retracted_by.isnot(None)))).one_or_none()
+    return _retracted(row) if row else None
+
+
+def _owed(rows: Sequence[Values]) -> tuple[Money, ...]:
+    """Read what the player owes, by currency."""
+    return tuple(Money(int(row["minor"]), row["currency"]) for row in rows)
 
 
 def _balance(row: Values) -> WalletBalance:
@@ -85,3 +205,27 @@ def _note(row: Values) -> Note:
     at = profile_parts.instant(row["at"])
     visibility = Visibility(row["visibility"])
     return Note(UUID(row["id"]), at, row["by_name"], row["priority"], visibility, row["text"])
+
+
+def _withdrawal(row: Values, blocks: Sequence[Block], now: datetime) -> Withdrawal:
+    withdrawal_id = UUID(row["id"])
+    held = any(each.holds(withdrawal_id, now) for each in blocks)
+    return Withdrawal(
+        id=withdrawal_id,
+        amount=Money(row["amount_minor"], row["currency"]),
+        asked_at=profile_parts.instant(row["asked_at"]),
+        state="held" if held else "waiting",
+    )
+
+
+def _retracted(row: Row[*tuple[object, ...]]) -> RetractedNote:
+    return RetractedNote(
+        id=row.id,
+        player_id=row.player_id,
+        author=row.by_name,
+        author_staff_id=row.by_staff_id,
+        visibility=Visibility(row.visibility),
+        by=row.retracted_by,
+        at=row.withdrawn_at,
+        why=row.retracted_why,
+    )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from core import ledger, player_blocks
-from core.players import profile_sections
+from core.players import situations
 from tests.support.ordering import take
 from tests.support.player_driver import PlayerDriver
 
@@ -65,7 +65,7 @@ class BettingDriver(PlayerDriver):
         """What lies open, the bonus wallet, and that the other is never blocked, held or paid for the player."""
         now = self.office.now
         async with self.office.read() as db:
-            flight = await profile_sections.in_flight(db, self.anna, now=now)
+            flight = await situations.in_flight(db, self.anna, now=now)
             balances = {each.wallet.value: each.money.amount_minor for each in await ledger.balances(db, self.anna)}
             theirs = await player_blocks.open_rows(db, self.other, now=now)
             others = await ledger.balances(db, self.other)

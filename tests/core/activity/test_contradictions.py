@@ -17,7 +17,7 @@ from core.activity.withdrawal_steps import KnownWithdrawal
 from core.database.tables import alerts, bets, wallets, withdrawals
 from core.moment import Moment
 from core.money import Money, Wallet
-from core.players.profile_sections import open_rows
+from core.players.situations import open_rows
 from tests.support.asking import desk
 from tests.support.contradicting import at, bet, contradicting, found, held, rich, tell, withdrawal
 from tests.support.gaming import NOW, Platform, event, money

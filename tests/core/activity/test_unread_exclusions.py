@@ -9,7 +9,7 @@ from sqlalchemy import select
 from core import activity, event_intake
 from core.activity import Type
 from core.database.tables import alerts
-from core.players.profile_sections import open_rows
+from core.players.situations import open_rows
 from tests.support.gaming import NOW, Platform, event
 
 ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
