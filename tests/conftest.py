@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
+from core import outbox
 from core.database import engines as of_core
+from core.staff import home_updates
 from tests.support import engines, memory, postgres, wirings
 from tests.support.browser import one_browser  # noqa: F401 - the browser of a test process
 from tests.support.office import office  # noqa: F401 - the fixture of that name, for every test
@@ -38,6 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     demanded()
     of_core.create_async_engine = engines.sharing(of_core.create_async_engine)
+    home_updates.PAUSE = outbox.NO_PAUSE  # the time of a test stands still, so no pause would ever be over
     signal.signal(signal.SIGINT, _interrupted)
     servers = config.stash[SERVERS] = contextlib.ExitStack()
     config.add_cleanup(servers.close)

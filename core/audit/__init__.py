@@ -3,7 +3,7 @@
 from core.audit.alarms import ALARM, COLLEAGUE_ALARM, AlarmBody, alarm, alarm_of_colleague
 from core.audit.counters import count, counted_since
 from core.audit.entries import TICKET, Authoriser, Entry, Outcome, Subject, kept_for, levels, open_to, record
-from core.audit.recent import count_since, players_viewed
+from core.audit.recent import count_since, home_viewers, players_viewed
 from core.audit.records import (
     KEPT_BACK,
     FoundRecord,
@@ -32,6 +32,7 @@ __all__ = [
     "count",
     "count_since",
     "counted_since",
+    "home_viewers",
     "kept_for",
     "levels",
     "open_to",

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import func, select
 
 from core.database.connections import Connection
-from core.database.tables import records
+from core.database.tables import records, staff
+from core.database.tables.audit import HOME_VIEWED
 from core.work import Work
 
 LATELY = timedelta(days=30)
@@ -26,6 +28,12 @@ async def players_viewed(
         .limit(limit)
     )
     return list((await db.execute(query)).scalars())
+
+
+async def home_viewers(db: Connection, staff_ids: Collection[UUID], *, since: datetime) -> list[UUID]:
+    """Pick those of several people who opened their Home since a time."""
+    viewed = select(records.c.id).where(records.c.actor_id == staff.c.id, HOME_VIEWED, records.c.at > since)
+    return list(await db.scalars(select(staff.c.id).where(staff.c.id.in_(staff_ids), viewed.exists())))
 
 
 async def count_since(work: Work, person: str, since: datetime, *, action: str) -> int:

@@ -1,7 +1,7 @@
 """The transactional outbox: messages written with the change they are about, delivered by workers afterwards."""
 
 from core.outbox.backlog import Backlog, GivenUp, backlog, given_up
-from core.outbox.messages import TOPICS, Body, OutboxMessage, Topic, TopicRegistry, send, send_once
+from core.outbox.messages import NO_PAUSE, TOPICS, Body, OutboxMessage, Topic, TopicRegistry, send, send_once
 from core.outbox.queues import (
     EVERYTHING,
     FIRST_WAIT_SECONDS,
@@ -23,6 +23,7 @@ __all__ = [
     "FIRST_WAIT_SECONDS",
     "LEASE_SECONDS",
     "LONGEST_WAIT_SECONDS",
+    "NO_PAUSE",
     "TOPICS",
     "Backlog",
     "Body",

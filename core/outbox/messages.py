@@ -2,14 +2,14 @@
 
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from core.database.tables import outbox
 from core.work import Work
@@ -21,6 +21,7 @@ OUTBOX_ID = "outbox_id"
 
 
 INSERT = insert(outbox)
+NO_PAUSE = timedelta(0)
 
 
 class Body(BaseModel):
@@ -145,8 +146,44 @@ class OutboxMessage(Generic[Content]):
 
 async def send(work: Work, topic: Topic[B], body: B) -> UUID:
     """Queue a message; it is delivered once this transaction is committed."""
+    message = _row(work, topic, body)
+    await work.db.execute(INSERT, message)
+    message_id: UUID = message["id"]
+    return message_id
+
+
+async def send_once(work: Work, topic: Topic[B], *bodies: B, pause: timedelta = NO_PAUSE) -> None:
+    """Queue a message of each body unless the same is queued already and no worker has claimed it yet.
+
+    The messages found stay locked until this transaction ends, so that no worker draws one before the change is there.
+    One about a subject that was delivered less than a ``pause`` ago waits until the pause is over.
+    """
+    wanted = {topic.subject_of(body): body for body in bodies}
+    of_topic = (outbox.c.topic == topic.name, outbox.c.subject.in_(wanted))
+    waiting = (outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None), outbox.c.leased_until.is_(None))
+    query = select(outbox.c.subject).where(*of_topic, *waiting)
+    queued = set(await work.db.scalars(query.with_for_update(skip_locked=True))) if wanted else set()
+    missing = [subject for subject in sorted(wanted) if subject not in queued]
+    if not missing:
+        return
+    over_at = await _over_at(work, topic, missing, pause=pause) if pause else {}
+    rows = [_row(work, topic, wanted[subject]) | over_at.get(subject, {}) for subject in missing]
+    await work.db.execute(INSERT, rows)
+
+
+async def _over_at(
+    work: Work, topic: Topic[Any], subjects: Collection[str], *, pause: timedelta
+) -> dict[str, dict[str, datetime]]:
+    """Find when the pause is over of subjects about which a message was delivered lately."""
+    lately = (outbox.c.done_at > work.now - pause, outbox.c.topic == topic.name, outbox.c.subject.in_(subjects))
+    query = select(outbox.c.subject, func.max(outbox.c.done_at).label("done_at")).where(*lately)
+    rows = await work.db.execute(query.group_by(outbox.c.subject))
+    return {row.subject: {"due_at": row.done_at + pause} for row in rows}
+
+
+def _row(work: Work, topic: Topic[B], body: B) -> dict[str, Any]:
     message_id = work.at.ids()
-    message = {
+    return {
         "id": message_id,
         "topic": topic.name,
         "subject": topic.subject_of(body, message_id=message_id),
@@ -154,17 +191,3 @@ async def send(work: Work, topic: Topic[B], body: B) -> UUID:
         "promised_at": work.now,
         "due_at": work.now,
     }
-    await work.db.execute(INSERT, message)
-    return message_id
-
-
-async def send_once(work: Work, topic: Topic[B], body: B) -> None:
-    """Queue a message unless the same is queued already and no worker has claimed it yet.
-
-    The message found stays locked until this transaction ends, so that no worker draws it before the change is there.
-    """
-    waiting = (outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None), outbox.c.leased_until.is_(None))
-    same = (outbox.c.subject == topic.subject_of(body), outbox.c.topic == topic.name)
-    query = select(outbox.c.id).where(*same, *waiting).limit(1)
-    if (await work.db.execute(query.with_for_update(skip_locked=True))).first() is None:
-        await send(work, topic, body)

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event, insert, text
 
-from core import approvals, ledger, outbox, requests, tickets
+from core import approvals, ledger, outbox, requests, staff, tickets
 from core.approvals import policy
 from core.audit import records as audit_records
 from core.database import tables
@@ -87,6 +87,7 @@ def _declined(work: Work) -> Any:
             "ix_tickets_player_id_state",
             id="a player's tickets",
         ),
+        pytest.param(lambda work: staff.redraw_home(work, NOBODY), "ix_records_home", id="who opened their Home"),
         pytest.param(lambda work: tickets.sweep(work, PITBOSS), "ix_ticket_clocks_running", id="tickets that get late"),
     ],
 )

@@ -9,8 +9,6 @@ from tests.support import asked_page, house, stories
 from tests.support.desk import Desk
 from tests.support.stories import BLOCK, GIVE
 
-pytestmark = pytest.mark.usefixtures("opened_homes")
-
 SOCKETS = pytest.mark.parametrize("wiring", ["sockets-postgres"])
 HTTP = pytest.mark.parametrize("wiring", ["http-sqlite"])
 """What depends on neither transport nor database is tried on one of each."""

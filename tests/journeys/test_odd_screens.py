@@ -8,8 +8,6 @@ from tests.support import stories
 from tests.support.desk import Desk
 from tests.support.stories import GIVE
 
-pytestmark = pytest.mark.usefixtures("opened_homes")
-
 SOCKETS = pytest.mark.parametrize("wiring", ["sockets-postgres"])
 HTTP = pytest.mark.parametrize("wiring", ["http-sqlite"])
 BROKEN = "Something went wrong"

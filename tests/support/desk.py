@@ -34,7 +34,7 @@ from sandbox import Slack, clock, triggers
 from sandbox.changes import WAIT_SECONDS
 from sandbox.delivery import sending
 from sandbox.people import Person
-from tests.support import hiring, homes, sent
+from tests.support import hiring, sent
 from tests.support.hiring import CAST
 
 ROOT = Path(__file__).parents[2]
@@ -43,9 +43,6 @@ MANIFEST = ROOT / "manifest.yml"
 PACE = 0.01
 """How many seconds pass on the desk in one of the machine's: a busy machine brings nothing due and nothing too late."""
 MASTER_KEY = base64.b64encode(b"k" * 32).decode()
-
-EVERY_HOME = True
-"""Whether Homes that nobody has opened are redrawn too, as in production."""
 
 PLACES = ("player-desk", "approvals", "security", "managers", "support")
 
@@ -166,8 +163,7 @@ async def started(slack: Slack, plan: Plan) -> AsyncIterator[Desk]:
     """Start the bot at a Slack that runs already; a second time it is a restart."""
     office = _office(plan.authority, **{name: slack.channel(name).id for name in PLACES})
     settings = Settings.read(environment(slack, plan))
-    features = plan.features if EVERY_HOME else homes.opened_only(plan.features, slack)
-    async with running(settings, features, office=office, topics=plan.topics) as bot:
+    async with running(settings, plan.features, office=office, topics=plan.topics) as bot:
         bot.services.clock = lambda: Moment(now=datetime.fromtimestamp(slack.clock.now(), UTC))
         desk = Desk(slack, bot, office)
         if plan.staffed:
@@ -267,12 +263,6 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(responder, "LOADING_SECONDS", WAIT_SECONDS)
     monkeypatch.setattr(sending, "ACK_SECONDS", WAIT_SECONDS)
     monkeypatch.setattr(triggers, "LIFE_SECONDS", WAIT_SECONDS)
-
-
-@pytest.fixture
-def opened_homes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Redraw only Homes that somebody has opened, as tests/support/homes.py explains."""
-    monkeypatch.setattr(f"{__name__}.EVERY_HOME", False)
 
 
 @pytest.fixture

@@ -51,6 +51,10 @@ Index(
     postgresql_where=text("outcome != 'success' OR module = 'staff' OR action = 'balance.overdrawn'"),
 )
 
+HOME_VIEWED = text("action = 'home.viewed'")
+"""Chooses the records of opened Homes, in the words of the index below."""
+Index("ix_records_home", records.c.actor_id, records.c.at, sqlite_where=HOME_VIEWED, postgresql_where=HOME_VIEWED)
+
 pending_records = Table(
     "pending_records",
     metadata,
