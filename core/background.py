@@ -8,6 +8,7 @@ from core import (
     activity,
     approvals,
     audit,
+    bonuses,
     desk_figures,
     freezes,
     jobs,
@@ -214,6 +215,26 @@ async def expire_request(work: Work, actor: Actor, *, request_id: UUID) -> None:
 async def requests_due(work: Work, actor: Actor) -> Seen[list[UUID]]:
     """List the requests to close or to alarm about."""
     return Seen(await requests.due(work.db, now=work.now))
+
+
+@operations.query(
+    "bonus.expired",
+    module="ledger",
+    needs=SystemRight.RUN,
+    doing="let bonuses lapse",
+    recorded=Recorded.INTERNAL,
+)
+async def bonuses_due(work: Work, actor: Actor) -> Seen[list[int]]:
+    """List the players with a bonus whose time is over."""
+    return Seen(await bonuses.due(work))
+
+
+@operations.operation(
+    "bonus.expired", module="ledger", needs=SystemRight.RUN, doing="let bonuses lapse", recorded=Recorded.CHANGES
+)
+async def lapse_bonuses(work: Work, actor: Actor, *, player_id: int) -> int:
+    """Let the bonuses of a player lapse whose time is over; give how many did."""
+    return await bonuses.lapse(work, player_id)
 
 
 @operations.operation(

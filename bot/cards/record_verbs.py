@@ -35,6 +35,7 @@ VERBS: Mapping[str, str] = {
     "withdrawal.released": "release/released a withdrawal of {player}",
     "receivable.settled": "settle/settled what {player} owed",
     "bonus.converted": "convert/converted a bonus of {player} into cash",
+    "bonus.expired": "end/ended a bonus of {player} whose time was over",
     "bonus.granted": "grant/granted a bonus to {player}",
     "bonus.voided": "take/took a bonus of {player} back",
     "balance.differs": "find/found that the platform's balance of {player} differs",

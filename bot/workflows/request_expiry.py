@@ -1,4 +1,4 @@
-"""Deadlines of requests: expiry and missing confirmation."""
+"""Deadlines: requests that expire or that nobody confirmed, and bonuses whose time is over."""
 
 import logging
 from datetime import timedelta
@@ -26,4 +26,15 @@ async def expire(services: Services) -> None:
             log.exception("The request %s could not be closed", request_id)
 
 
-JOBS = (Job(expire, every=timedelta(seconds=30)),)
+async def lapse_bonuses(services: Services) -> None:
+    """Let bonuses lapse whose time is over, player by player."""
+    for player_id in await transactions.see(services, PITBOSS, background.bonuses_due):
+        try:
+            await transactions.do(services, PITBOSS, background.lapse_bonuses, None, player_id=player_id)
+        except DatabaseUnavailable:
+            raise
+        except (Refused, Broken):  # one player must not decide over the others; it is tried again
+            log.exception("The bonuses of player %s could not lapse", player_id)
+
+
+JOBS = (Job(expire, every=timedelta(seconds=30)), Job(lapse_bonuses, every=timedelta(minutes=1)))

@@ -186,13 +186,13 @@ async def _follow(work: Work, fresh: Iterable[StoredEvent], outcome: Ingested) -
     outcome.findings += await stopped_withdrawals.find(work, [kept for kept in known if kept.id not in refuted])
     await verifications.follow(work, known)
     await limits.follow(work, known)
-    await bonus_steps.follow(work, known)
+    lapsed = await bonus_steps.follow(work, known)
     outcome.findings += await profiles.follow(work, known)
     reached, found = await exclusions.extend(work, known, newcomers)
     outcome.reached += reached
     outcome.findings += found
     moving = [kept for kept in (*known, *followed.revived) if not kept.ours and not (refuted and kept.id in refuted)]
-    outcome.overdrawn += await movements.follow(work, moving, followed.transfers)
+    outcome.overdrawn += await movements.follow(work, moving, followed.transfers, lapsed)
     outcome.findings += followed.findings
     differing = await balances.follow(work, known)
     outcome.differing += len(differing)

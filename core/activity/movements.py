@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from uuid import UUID
 
 from core import audit, ledger
@@ -44,17 +45,21 @@ MAY_CONTRADICT = (
     Type.WITHDRAWAL_REQUESTED,
 )
 """Movements of things that have a state."""
+NONE_LAPSED: Mapping[UUID, Money] = MappingProxyType({})
 Transfers = Mapping[UUID, Sequence[Transfer]]
 
 
-async def follow(work: Work, kept: Iterable[StoredEvent], transfers: Transfers) -> int:
+async def follow(
+    work: Work, kept: Iterable[StoredEvent], transfers: Transfers, lapsed: Mapping[UUID, Money] = NONE_LAPSED
+) -> int:
     """Post one transaction an event; bets and wins netted, from one payment of the player to the next.
 
-    ``transfers`` say of withdrawals what they move, by event.
+    By event, ``transfers`` say of withdrawals what they move, ``lapsed`` of bonuses what was taken when they lapsed by
+    the clock.
 
     Gives how many overdrew a wallet: the money has moved elsewhere already, so they stand, and each alarms.
     """
-    told = list(_transactions(kept, transfers))
+    told = list(_transactions(kept, transfers, lapsed))
     by_hand = {one.key for one in told if one.kind is EntryKind.PLATFORM}
     posted = await ledger.post_reported(work, told)
     overdrawn = [
@@ -65,7 +70,9 @@ async def follow(work: Work, kept: Iterable[StoredEvent], transfers: Transfers) 
     return len(overdrawn)
 
 
-def _transactions(kept: Iterable[StoredEvent], transfers: Transfers) -> Iterator[ledger.Transaction]:
+def _transactions(
+    kept: Iterable[StoredEvent], transfers: Transfers, lapsed: Mapping[UUID, Money]
+) -> Iterator[ledger.Transaction]:
     """Give the movements in order, oldest event first."""
     pots: defaultdict[int, _Pots] = defaultdict(_Pots)
     for one in kept:
@@ -76,7 +83,7 @@ def _transactions(kept: Iterable[StoredEvent], transfers: Transfers) -> Iterator
             yield from _withdrawn(one, transfers.get(one.id, ()))
         elif one.event.type in ROADS and isinstance(one.body, PaymentBody | BonusBody):
             yield from pots[one.player_id].emptied()
-            yield _single(one, one.body.amount)
+            yield from _single(one, one.body.amount) if one.id not in lapsed else _after_lapse(one, lapsed[one.id])
         elif isinstance(one.body, PlatformActBody) and one.body.moved:
             yield from pots[one.player_id].emptied()
             yield elsewhere(one, one.body.wallet, one.body.moved)
@@ -116,15 +123,33 @@ def _withdrawn(kept: StoredEvent, transfers: Sequence[Transfer]) -> Iterator[led
         )
 
 
-def _single(kept: StoredEvent, amount: Money) -> ledger.Transaction:
+def _single(kept: StoredEvent, amount: Money) -> Iterator[ledger.Transaction]:
     kind, source, target = ROADS[kept.event.type]
-    return ledger.Transaction(
+    yield ledger.Transaction(
         player_id=kept.player_id,
         kind=kind,
         key=_key(kept),
         entries=ledger.transfer(amount, source=source, target=target),
         at=kept.event.at,
     )
+
+
+def _after_lapse(kept: StoredEvent, taken: Money) -> Iterator[ledger.Transaction]:
+    """Give what a bonus that had lapsed by the clock still moves: nothing where the platform took as much."""
+    amount = kept.body.amount if isinstance(kept.body, BonusBody) else taken
+    lapsed = kept.event.type == Type.BONUS_EXPIRED
+    back = taken - amount if lapsed else taken
+    if back.amount_minor > 0:
+        yield replace(
+            next(_single(kept, back)),
+            kind=EntryKind.BONUS,
+            key=f"{_key(kept)}:back",
+            entries=ledger.transfer(back, source=PROMOTIONS, target=BONUS),
+        )
+    if not lapsed:
+        yield from _single(kept, amount)
+    elif back.amount_minor < 0:
+        yield from _single(kept, abs(back))
 
 
 def elsewhere(kept: StoredEvent, wallet: Wallet, amount: Money) -> ledger.Transaction:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_
 
-from core import actions, freezes, players, requests, staff, tickets
+from core import actions, freezes, platform, players, requests, staff, tickets
 from core.action import Action
 from core.database import connections, tables
 from core.people import Actor
@@ -25,11 +25,11 @@ async def hold_asking(work: Work, action: Action, *, actor: Actor) -> None:
         await hold_tickets(work, held.values(), also=getattr(action, "ticket", None))
 
 
-async def hold_request(work: Work, request_id: UUID, *, person: str | None = None) -> Request:
+async def hold_request(work: Work, request_id: UUID, *, person: str | None = None, orders: bool = False) -> Request:
     """Lock a request with all that deciding about it may change, and read it as it is then.
 
     It is read unlocked first, to learn whom it is about. ``person`` is whose running total the decision adds to, if
-    not the requester's.
+    not the requester's; with ``orders`` what the platform was told of it is locked as well.
 
     Raises :class:`~core.errors.Unknown` when there is none.
     """
@@ -39,6 +39,8 @@ async def hold_request(work: Work, request_id: UUID, *, person: str | None = Non
         return (await requests.hold(work.db, columns.id == request_id))[request_id]
     await _hold_player(work, action, _totals(work, action, person or found.requester_person, day=found.total_on))
     held = await requests.hold(work.db, columns.id == request_id, *_concerned(action))
+    if orders:
+        await platform.hold(work.db, [request_id])
     await hold_tickets(work, held.values())
     return held[request_id]
 

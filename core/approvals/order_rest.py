@@ -28,7 +28,7 @@ async def send(work: Work, actor: Actor, *, request_id: UUID) -> Request:
 
     Raises :class:`~core.errors.NotAllowed`, :class:`~core.errors.Unknown` and :class:`NothingLeft`.
     """
-    request = await locks.hold_request(work, request_id, person=actor.person)
+    request = await locks.hold_request(work, request_id, person=actor.person, orders=True)
     among = await participants.of(work, request, actor=actor)
     actor = await participants.as_now(work, actor, among.here)
     reviews.refuse_other_brand(among, actor)
@@ -46,14 +46,13 @@ async def send(work: Work, actor: Actor, *, request_id: UUID) -> Request:
 
 
 async def _partly_done(work: Work, request: Request) -> Order:
-    """Lock the newest order of a request and read it.
+    """Read the newest order of a request, which is locked with it.
 
     Raises :class:`NothingLeft`.
     """
     newest = await platform.of_request(work.db, request.id)
-    held = await platform.hold(work.db, [request.id])
-    if newest is None or held[newest.id].state != OrderState.PARTLY_DONE:
+    if newest is None or newest.state != OrderState.PARTLY_DONE:
         raise NothingLeft("The platform has not done this in part, so there is no rest to send. Open it again.")
-    if not platform.progress.concerns(request.state, held[newest.id]):
+    if not platform.progress.concerns(request.state, newest):
         raise NothingLeft("This has ended since, so its rest is not sent. Nothing was changed.")
-    return held[newest.id]
+    return newest

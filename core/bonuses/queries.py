@@ -28,7 +28,7 @@ class BonusState(StrEnum):
     VOIDED = "voided"
     """It was taken back."""
     EXPIRED = "expired"
-    """It lapsed, as the platform told."""
+    """It lapsed, by the clock or as the platform told."""
 
 
 class BonusGone(Conflict):

@@ -1,14 +1,15 @@
 """Every road that locks more than one kind of row, walked about one player: for tests of the order of locks."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core import approvals, event_intake, leavers, players, staff, tickets
+from core import approvals, bonuses, event_intake, leavers, players, staff, tickets
 from core.actions.self_exclude import SelfExclude, SelfExclusionTerm
 from core.actions.unblock_player import UnblockPlayer
 from core.activity import Event
-from core.approvals import AnswerKind, Ballot, Decision, PlatformAnswer
+from core.approvals import AnswerKind, Ballot, Decision, PlatformAnswer, order_rest
 from core.database import tables
 from core.moment import Moment
 from core.office.caller_check import CallerField
@@ -20,6 +21,7 @@ from core.security import CallerAnswers, caller_check
 from core.tickets import Ticket
 from core.work import Work
 from tests.support.asking import NOTE, adjustment, ask, ballot, block, opened
+from tests.support.bonuses import granted
 from tests.support.office import World
 from tests.support.ordering import order_of, told
 from tests.support.ticketing import do, ticket
@@ -63,6 +65,7 @@ async def place(office: World) -> Place:
     player_id = await office.player("anna", cash="100 EUR")
     async with office.work() as work:
         await players.remember(work, [Key(each, "device", "phone-1") for each in (otto, player_id)])
+    await granted(office, player_id, "3 EUR")
     named = await do(office, "zoe", tickets.take, await ticket(office, "alice"))
     placed = await ask(office, "fred", block(player_id, ticket=named.code))
     [row] = await office.rows(tables.player_blocks, tables.player_blocks.c.request_id == placed.id)
@@ -126,6 +129,18 @@ async def _answer(at: Place, work: Work) -> object:
     return await approvals.apply_answer(work, answer)
 
 
+async def _send_rest(at: Place, work: Work) -> object:
+    """Have the rest of an order sent again; that there is none is found under the locks."""
+    with suppress(order_rest.NothingLeft):
+        await order_rest.send(work, at.cast["fred"], request_id=at.block.id)
+
+
+async def _lapse(at: Place, work: Work) -> object:
+    late = Moment(now=work.now + timedelta(days=20), ids=work.at.ids, entropy=work.at.entropy)
+    assert await bonuses.lapse(Work(db=work.db, desk=work.desk, at=late), at.player_id)
+    return None
+
+
 async def _events(at: Place, work: Work) -> object:
     """Tell of the block and of a suspension that nobody asked for here, the player who came later first."""
     stopped = told(at.office, at.order, "suspension", {"suspended": True, "reason": "kyc"})
@@ -178,6 +193,8 @@ ROADS: dict[str, Road] = {
     "take over": _take_over,
     "expire": _expire,
     "hear the platform": _answer,
+    "send the rest of an order": _send_rest,
+    "let a bonus lapse": _lapse,
     "take events in": _events,
     "exclude": _exclude,
     "exclude the other account": _exclude_the_other,

@@ -1,6 +1,7 @@
 """The ledger: wallets, transactions, entries, and the keys that make each happen once."""
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    false,
 )
 
 from core.database.tables.base import Big, Utc, metadata, one_of
@@ -146,6 +148,13 @@ bonuses = Table(
     Column("ended_at", Utc),
     Column("end_request_id", Uuid),
     Column("end_transaction_id", Uuid, comment="the posting that converted or voided it"),
+    Column(
+        "unconfirmed",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="lapsed by the clock, and the platform has not said what became of it",
+    ),
     one_of("state", BONUS_STATES),
     CheckConstraint("amount_minor > 0", name="positive"),
     CheckConstraint("turnover_minor >= 0", name="turnover_counted"),
@@ -157,6 +166,12 @@ bonuses = Table(
 Index(
     "ix_bonuses_open",
     bonuses.c.player_id,
+    sqlite_where=bonuses.c.state == "open",
+    postgresql_where=bonuses.c.state == "open",
+)
+Index(
+    "ix_bonuses_lapsing",
+    bonuses.c.expires_at,
     sqlite_where=bonuses.c.state == "open",
     postgresql_where=bonuses.c.state == "open",
 )

@@ -36,6 +36,8 @@ ENTRANCES = {
     "approvals/ownership.take_back": ("take back",),
     "approvals/ownership.take_over": ("take over",),
     "approvals/expiry.expire": ("expire",),
+    "approvals/order_rest.send": ("send the rest of an order",),
+    "bonuses/lapses.lapse": ("let a bonus lapse",),
     "approvals/platform_answers._hold": ("hear the platform",),
     "approvals/platform_answers.hold_answered": ("take events in",),
     "event_intake.take": ("take events in",),

@@ -15,7 +15,7 @@ async def nothing(office: World) -> dict[str, Any]:
     return {}
 
 
-for name in ("rollups_behind", "fold_rollups", "requests_due", "tell_holds", "adopt_office_file"):
+for name in ("rollups_behind", "fold_rollups", "requests_due", "bonuses_due", "tell_holds", "adopt_office_file"):
     sample(f"background.{name}")(nothing)
 
 
@@ -67,6 +67,11 @@ async def alarm(office: World) -> dict[str, Any]:
 @sample("background.due_order")
 async def due_order(office: World) -> dict[str, Any]:
     return {"order_id": uuid4()}
+
+
+@sample("background.lapse_bonuses")
+async def lapse_bonuses(office: World) -> dict[str, Any]:
+    return {"player_id": 1}
 
 
 @sample("background.hear_platform")
