@@ -57,7 +57,12 @@ async def walk(database: Database, *roads: Walk) -> list[object]:
 
 
 def _locks(statement: str) -> bool:
-    return statement.startswith(CHANGING) or " FOR " in statement or "pg_advisory_xact_lock" in statement
+    return (
+        statement.startswith(CHANGING)
+        or " FOR " in statement
+        or "pg_advisory_xact_lock" in statement
+        or "pitboss_hold" in statement
+    )
 
 
 async def _walked(road: Walk, walker: Walker) -> object:

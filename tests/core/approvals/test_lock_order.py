@@ -25,6 +25,8 @@ ORDER = ("players", "wallets", "names", "requests", "platform_orders", "alerts",
 UNDER_THE_PLAYER = "wallets"
 """Nobody locks these without the player, so where the player is held they may come later."""
 LOCKING = re.compile(r"\bFROM (\w+).*\bFOR (?:NO KEY )?UPDATE(?! OF| SKIP)|^UPDATE (\w+)", re.DOTALL)
+CALLS = {"pg_advisory_xact_lock": "names", "pitboss_hold_players": "players"}
+"""What functions of the database lock."""
 ROOT = Path(__file__).parents[3]
 DECISION = ROOT / "docs/decisions/0012-one-lock-order.md"
 HOLDING = re.compile(
@@ -73,7 +75,8 @@ def locked(office: World) -> Iterator[list[str]]:
 
     def keep(_conn: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         found = LOCKING.search(statement)
-        kind = "names" if "pg_advisory_xact_lock" in statement else found and (found[1] or found[2])
+        named = next((kind for call, kind in CALLS.items() if call in statement), None)
+        kind = named or (found and (found[1] or found[2]))
         if kind in ORDER and kind not in kinds:
             kinds.append(kind)
 
