@@ -13,7 +13,7 @@ from bot.api import http_server
 from bot.features import Feature
 from bot.process.configuration import Settings
 from bot.process.services import DRAIN_SECONDS, Services
-from bot.slack import bolt, socket_mode
+from bot.slack import dispatch, socket_mode
 from bot.workflows import maintenance, schedule, topic_handlers
 from bot.workflows.message_worker import MessageWorker
 from bot.workflows.outbox_worker import OutboxWorker
@@ -59,7 +59,7 @@ async def running(
     async with AsyncExitStack() as stack:
         services = await stack.enter_async_context(Services.opened(settings, office=office))
         await maintenance.begin(services)
-        app = bolt.build(services, [each.routes for each in several])
+        app = dispatch.build(services, [each.routes for each in several])
         webhook_worker = WebhookWorker(services, senders)
         machines = topics.from_machines
         message_worker = MessageWorker(services, drawers, Queue(exclude=webhook_worker.topics | machines))

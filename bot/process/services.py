@@ -70,7 +70,7 @@ class Tasks:
 
 @dataclass(frozen=True, slots=True)
 class EntryPoints:
-    """What Slack can call here, by the names that its manifest declares. :func:`bot.slack.bolt.build` fills it in."""
+    """What Slack can call here, by the names its manifest declares. :func:`bot.slack.dispatch.build` fills it in."""
 
     commands: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """With its entry in the manifest."""

@@ -9,7 +9,7 @@ from bot.approvals import commands as asking
 from bot.reference.markdown import code, documented, first_line, kinds, page, section, table
 from core import actions, office, platform
 from core.action import Action, Kind, PlayerAction
-from core.office.rules import Quorum
+from core.office.field_types import Quorum
 
 ABOUT = """An action is requested in a form; its fields are below. *Protective* actions take effect when requested, \
 and a second person confirms or ends them; *releasing* actions wait for approval first. The office file defines who \

@@ -92,7 +92,8 @@ def refuse_numbers(incoming: Incoming) -> None:
     Raises :class:`~core.redaction.HoldsNumbers`, beside the field.
     """
     for block_id, written in form_state.passages(incoming.screen).items():
-        redaction.refuse(written, field=block_id)
+        if written:
+            redaction.refuse(written, field=block_id)
 
 
 def number(value: object) -> int | None:

@@ -19,7 +19,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from bot.process import transactions
 from bot.process.services import Services
 from bot.slack.api_errors import error_of
-from bot.slack.bolt import OK, respond
+from bot.slack.dispatch import OK, respond
 from core import background
 from core.errors import Refused
 from core.people import PITBOSS

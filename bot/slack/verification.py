@@ -15,7 +15,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.process.refusals import RefusalReason
 from bot.process.services import Services
-from bot.slack import bolt
+from bot.slack import dispatch
 from core import deliveries
 from core.database.connections import DatabaseUnavailable, is_sqlite
 
@@ -46,7 +46,7 @@ class SlackDoor:
         payload = _payload(body, request.content_type)
         if not first and not _only_asks(payload):
             return self._refused(request, RefusalReason.REPLAY, "already received")
-        return await to_aiohttp_response(await bolt.respond(self._app, payload))
+        return await to_aiohttp_response(await dispatch.respond(self._app, payload))
 
     def _refused(self, request: web.Request, reason: RefusalReason, because: str) -> web.Response:
         return self._services.refusals.told(request, reason, web.Response(status=401, text=because))

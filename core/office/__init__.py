@@ -3,11 +3,12 @@
 from core.office.channels import Channel
 from core.office.digests import DigestName, DigestSchedule
 from core.office.exclusions import ExclusionTerms, Reach
+from core.office.field_types import Quorum
 from core.office.loader import OfficeRefused, default, load, load_file
 from core.office.office_file import Limits, Office
 from core.office.reasons import AdjustmentReason, Reason, Scope
 from core.office.roles import Role
-from core.office.rules import ApprovalRules, Quorum, Tier
+from core.office.rules import ApprovalRules, Tier
 from core.office.staff_monitoring import DeskWatch
 from core.office.tickets import Category, Priority, Tickets, Weekday
 

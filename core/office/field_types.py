@@ -1,23 +1,28 @@
-"""Field types of the office file: names, durations, collections, and the problems found in them."""
+"""Field types of the office file: names, durations, collections, roles, quorums, and the problems found in them."""
 
 import re
 from collections.abc import Iterable, Mapping, Sized
+from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Annotated, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
 from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainSerializer,
     StringConstraints,
+    ValidationInfo,
     WrapSerializer,
+    model_validator,
 )
 
 from core import money
+from core.people import Permission, Visibility
 
 UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 """Seconds per unit of a duration, smallest first."""
@@ -123,3 +128,67 @@ TableOf = Annotated[
 
 Named = TableOf[Name, V]
 """A mapping whose keys the company chooses."""
+
+
+class FileRole(Protocol):
+    """What is checked of a role: see :class:`core.office.Role`."""
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What people with it may do."""
+
+    @property
+    def sees(self) -> frozenset[Visibility]:
+        """What they may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileContext:
+    """What parts of the file are checked against while it is loaded."""
+
+    roles: Mapping[str, FileRole | None]
+    """The roles of the file; None for a role that has problems itself."""
+    base_currency: str | None
+
+
+def file_context(info: ValidationInfo) -> FileContext | None:
+    """Give the context of the file being loaded; None for a part that is validated alone, as from a snapshot."""
+    return info.context if isinstance(info.context, FileContext) else None
+
+
+def lacking(role: str, permission: Permission, file: FileContext | None) -> str | None:
+    """Say why the role cannot be used where the permission is needed; None where it can."""
+    found = file.roles.get(role) if file else None
+    if found is None or permission in found.permissions:
+        return None
+    return f"role {role!r} does not hold {permission.value!r}; add it to the role or name another role"
+
+
+def _named(role: str, info: ValidationInfo) -> str:
+    file = file_context(info)
+    if file and role not in file.roles:
+        raise ValueError(f"unknown role {role!r}{suggestion(role, file.roles)}")
+    return role
+
+
+RoleName = Annotated[str, AfterValidator(_named)]
+"""The name of a role in the same file."""
+
+
+class Quorum(OfficePart):
+    """Who must agree, the minimum number of people, and the time limit.
+
+    Each slot is filled by one person with one of its roles; nobody fills two. Where ``people`` exceeds the number of
+    slots, the others may be anybody with the action's approving permission.
+    """
+
+    slots: Annotated[tuple[SomeOf[RoleName], ...], SOME]
+    people: int = Field(ge=1, le=10)
+    within: Span
+
+    @model_validator(mode="after")
+    def _enough(self) -> "Quorum":
+        if self.people < (wanted := len(self.slots)):
+            sentence = f"{self.people} cannot fill {wanted} slots, as nobody fills two; use {wanted} or more"
+            raise Unsound((("people",), sentence))
+        return self

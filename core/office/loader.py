@@ -12,9 +12,9 @@ from pydantic_core import ErrorDetails
 
 from core import money
 from core.errors import Refused
-from core.office.field_types import Place, Unsound, suggestion
+from core.office.field_types import FileContext, Place, Unsound, suggestion
 from core.office.office_file import Office
-from core.office.roles import FileContext, Role
+from core.office.roles import Role
 from core.office.strict_yaml import NotYaml, Reading
 
 

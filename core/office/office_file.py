@@ -19,10 +19,22 @@ from core.office.caller_check import CallerCheck
 from core.office.channels import Channel
 from core.office.digests import Schedules
 from core.office.exclusions import ExclusionRules
-from core.office.field_types import SOME, Currency, Duration, Named, OfficePart, Span, TableOf, Title, Unsound, matching
+from core.office.field_types import (
+    SOME,
+    Currency,
+    Duration,
+    Named,
+    OfficePart,
+    Quorum,
+    Span,
+    TableOf,
+    Title,
+    Unsound,
+    matching,
+)
 from core.office.reasons import AdjustmentReason, Reason, covered
 from core.office.roles import Role, clash, granting
-from core.office.rules import ApprovalRules, Quorum, Tier
+from core.office.rules import ApprovalRules, Tier
 from core.office.security import Security
 from core.office.staff_monitoring import DeskWatch
 from core.office.tickets import Tickets

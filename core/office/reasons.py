@@ -7,8 +7,19 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, ValidationInfo, model_validator
 
 from core.money import Direction, Wallet
-from core.office.field_types import Name, OfficePart, Place, SomeOf, Title, Unsound, suggestion
-from core.office.roles import FileContext, RoleName, file_context, lacking
+from core.office.field_types import (
+    FileContext,
+    Name,
+    OfficePart,
+    Place,
+    RoleName,
+    SomeOf,
+    Title,
+    Unsound,
+    file_context,
+    lacking,
+    suggestion,
+)
 from core.people import Permission, Visibility
 
 

@@ -1,12 +1,11 @@
 """The roles of the desk, and the permissions one person must never hold together."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+from pydantic import Field, model_validator
 
-from core.office.field_types import OfficePart, SetOf, Title, Unsound, matching, suggestion
+from core.office.field_types import OfficePart, SetOf, Title, Unsound, matching
 from core.people import Permission, Visibility
 
 CLASHES: tuple[tuple[Permission, frozenset[Permission], str], ...] = (
@@ -70,39 +69,6 @@ class Role(OfficePart):
         if problems:
             raise Unsound(*problems)
         return self
-
-
-@dataclass(frozen=True, slots=True)
-class FileContext:
-    """What parts of the file are checked against while it is loaded."""
-
-    roles: Mapping[str, Role | None]
-    """The roles of the file; None for a role that has problems itself."""
-    base_currency: str | None
-
-
-def file_context(info: ValidationInfo) -> FileContext | None:
-    """Give the context of the file being loaded; None for a part that is validated alone, as from a snapshot."""
-    return info.context if isinstance(info.context, FileContext) else None
-
-
-def lacking(role: str, permission: Permission, file: FileContext | None) -> str | None:
-    """Say why the role cannot be used where the permission is needed; None where it can."""
-    found = file.roles.get(role) if file else None
-    if found is None or permission in found.permissions:
-        return None
-    return f"role {role!r} does not hold {permission.value!r}; add it to the role or name another role"
-
-
-def _named(role: str, info: ValidationInfo) -> str:
-    file = file_context(info)
-    if file and role not in file.roles:
-        raise ValueError(f"unknown role {role!r}{suggestion(role, file.roles)}")
-    return role
-
-
-RoleName = Annotated[str, AfterValidator(_named)]
-"""The name of a role in the same file."""
 
 
 def granting(roles: Mapping[str, Role]) -> Mapping[str, Role]:

@@ -4,12 +4,22 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from core.errors import Refused
 from core.money import Money, parse
-from core.office.field_types import SOME, Name, OfficePart, Place, SomeOf, Span, Unsound
-from core.office.roles import FileContext, RoleName, file_context, lacking
+from core.office.field_types import (
+    SOME,
+    FileContext,
+    Name,
+    OfficePart,
+    Place,
+    Quorum,
+    Span,
+    Unsound,
+    file_context,
+    lacking,
+)
 from core.people import Permission
 
 Problems = Iterator[tuple[Place, str]]
@@ -27,25 +37,6 @@ def _amount(value: object, info: ValidationInfo) -> object:
 
 Amount = Annotated[Money, BeforeValidator(_amount)]
 """An amount in the base currency, typed as in a form."""
-
-
-class Quorum(OfficePart):
-    """Who must agree, the minimum number of people, and the time limit.
-
-    Each slot is filled by one person with one of its roles; nobody fills two. Where ``people`` exceeds the number of
-    slots, the others may be anybody with the action's approving permission.
-    """
-
-    slots: Annotated[tuple[SomeOf[RoleName], ...], SOME]
-    people: int = Field(ge=1, le=10)
-    within: Span
-
-    @model_validator(mode="after")
-    def _enough(self) -> "Quorum":
-        if self.people < (wanted := len(self.slots)):
-            sentence = f"{self.people} cannot fill {wanted} slots, as nobody fills two; use {wanted} or more"
-            raise Unsound((("people",), sentence))
-        return self
 
 
 class Tier(Quorum):

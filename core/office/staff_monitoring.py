@@ -2,8 +2,7 @@
 
 from pydantic import Field
 
-from core.office.field_types import OfficePart, SetOf
-from core.office.roles import RoleName
+from core.office.field_types import OfficePart, RoleName, SetOf
 
 
 class DeskWatch(OfficePart):
