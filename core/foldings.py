@@ -32,6 +32,10 @@ QUOTES = re.compile("[\u2018\u2019\u201b\u2032\u00b4`\u02b9\u02bb\u02bc]")
 SHORT_SCRIPTS = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA")
 """Scripts in which two characters are a whole name."""
 UNSAID = str.maketrans("", "", ".-_")
+SPOKEN = str.maketrans("eiouypvwcqgjxzdm", "aaaaabffkkkkkstn")
+"""Letters that sound alike, to one of each kind: vowels, lips, lips and teeth, throat, hiss, tongue, nose."""
+LONGEST_WORD = 40
+"""Letters of the longest word of a name by which similar ones are found."""
 MOST_WORDS = 6
 """Words of a first or last name that are looked at; with more it is no name."""
 
@@ -58,6 +62,31 @@ def names(first: str | None, last: str | None) -> set[str]:
     pairs = {(one, " ".join(lasts)) for one in (" ".join(firsts), *firsts)}
     pairs |= {(firsts[0], one) for one in (lasts[0], lasts[-1])}
     return {name(order) for one, other in pairs for order in (f"{one} {other}", f"{other} {one}")} - {""}
+
+
+def words(first: str | None, last: str | None) -> set[str]:
+    """Give the words of a name, each folded by itself, and the first and the last name as one word each."""
+    each = [_words(first), _words(last)]
+    found = {name(word) for part in each for word in (*part, "".join(part))}
+    return {word for word in found if word and len(word) <= LONGEST_WORD}
+
+
+def typed_words(text: str) -> tuple[str, ...]:
+    """Fold the words of a typed name, each by itself."""
+    return tuple(filter(None, map(name, _words(text))))
+
+
+def sound(word: str) -> str:
+    """Give the consonants of a word by where the mouth makes them: words that sound alike have the same ones.
+
+    Empty for words that are not in Latin letters. Vowels count only at the beginning.
+    """
+    letters = ascii_letters(word)
+    if not letters.isalpha():
+        return ""
+    spoken = re.sub("ph", "f", letters).translate(SPOKEN)
+    first, rest = spoken[0], spoken[1:].replace("a", "").replace("h", "")
+    return re.sub(r"(.)\1+", r"\1", first + rest)
 
 
 def typed_names(text: str) -> tuple[str, ...]:

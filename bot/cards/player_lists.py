@@ -10,6 +10,8 @@ from core.players import accounts
 from core.search import Match, Nothing, Several
 
 FIND = "player:form"
+NAMED_MOST = 3
+"""Players of a list who are named in the text beside it."""
 OPEN = "player:open"
 HOW = "Type what you know, for example: /player anna42, /player anna@example.com, /player muel 4471 1984."
 
@@ -32,7 +34,8 @@ def found(found: Several | Nothing, *, opens: str = OPEN, after: str = "") -> An
 def nothing(found: Nothing, *, opens: str = OPEN, after: str = "") -> Answer:
     """Say that nobody fits, what was tried, and who is called nearly so."""
     if found.near:
-        text = f"{found.sentence()} Did you mean {kit.listed([one.username for one in found.near], last='or')}?"
+        named = kit.listed([one.username for one in found.near[:NAMED_MOST]], last="or")
+        text = f"{found.sentence()} Did you mean {named}?"
         rows = [_row(one, opens, after) for one in found.near]
         return Answer.of(text, kit.say(found.sentence()), kit.say("Did you mean:"), *rows, kit.buttons(_again()))
     text = f"{found.sentence()} {HOW}"
@@ -66,10 +69,12 @@ def _row(one: Match, opens: str = OPEN, after: str = "", *, typed: Sequence[str]
     named = kit.bold(f"{kit.typed(one.username)} · player {one.player_id}")
     if (apart := one.apart) is None:
         state = accounts.lifecycle_words(one.lifecycle)
-        return kit.say(named, kit.NEW_LINE, f"{state} · fits {kit.typed(' '.join(typed))}", beside=button)
+        matched = kit.typed(one.how) if one.how else f"fits {kit.typed(' '.join(typed))}"
+        return kit.say(named, kit.NEW_LINE, f"{state} · {matched}", beside=button)
     seen = f"last login {kit.moment(apart.last_login_at)}" if apart.last_login_at else "never logged in"
     about = (kit.typed(apart.name), apart.brand, apart.country or "country not known", apart.age_band, seen)
-    return kit.say(named, kit.NEW_LINE, " · ".join(about), beside=button)
+    how = (kit.NEW_LINE, kit.typed(one.how)) if one.how else ()
+    return kit.say(named, kit.NEW_LINE, " · ".join(about), *how, beside=button)
 
 
 def _again() -> Button:

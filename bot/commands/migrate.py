@@ -13,7 +13,7 @@ async def _migrated() -> None:
 
     from bot.process import terminal
     from bot.process.configuration import Settings
-    from core.database import partitions
+    from core.database import partitions, trigrams
     from core.database.connections import Database, is_sqlite
     from core.database.upgrade import migrate
     from core.moment import Moment
@@ -30,5 +30,7 @@ async def _migrated() -> None:
         terminal.out.print(f"Nothing to do: the database is at revision {done.now}, which this version needs.")
     else:
         terminal.out.print(f"Brought the database from {done.before or 'nothing'} to revision {done.now}.")
+    if not done.trigrams:
+        terminal.out.print(f"{trigrams.WITHOUT} {trigrams.TODO}")
     if not is_sqlite(url):
         terminal.out.print(f"This month and the {partitions.MONTHS_AHEAD - 1} after it have their partitions.")

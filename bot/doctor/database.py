@@ -12,7 +12,7 @@ from bot.doctor.context import Patient
 from bot.doctor.findings import Finding, ok, warning, wrong
 from bot.process import master_key
 from core import audit
-from core.database import checks, engines, upgrade
+from core.database import checks, engines, trigrams, upgrade
 from core.database.connections import is_sqlite
 from core.errors import Refused
 from core.keyring import Keyring
@@ -104,6 +104,18 @@ async def rights(patient: Patient) -> AsyncIterator[Finding]:
         yield wrong("database rights", f"The role may not read and write {', '.join(sorted(held.refused))}.", todo)
     if not held.makes_partitions:
         yield wrong("database rights", "The role may not create the coming months' partitions.", todo)
+
+
+async def similar_names(patient: Patient) -> AsyncIterator[Finding]:
+    """Check whether misspelled names can be found by the letters they share."""
+    if is_sqlite(patient.settings.database_url):
+        return
+    async with patient.database.read() as db:
+        installed = await trigrams.available(db)
+    if installed:
+        yield ok("similar names", "Misspelled names are found by the letters they share (pg_trgm).")
+    else:
+        yield warning("similar names", trigrams.WITHOUT, trigrams.TODO)
 
 
 async def sqlite_version(patient: Patient) -> AsyncIterator[Finding]:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import NullPool
 
-from core.database import engines
+from core.database import engines, trigrams
 from core.database.connections import (
     DatabaseUnavailable,
     friendly_database_errors,
@@ -66,6 +66,8 @@ class Migrated:
 
     before: str | None
     now: str
+    trigrams: bool = True
+    """Whether similar names are found by the letters they share: PostgreSQL needs an extension for that."""
 
 
 async def migrate(url: str, *, waits: bool = True) -> Migrated:
@@ -86,7 +88,9 @@ async def migrate(url: str, *, waits: bool = True) -> Migrated:
                 if before != newest():
                     await _take_migration_lock(connection, waits=waits)
                     await connection.run_sync(_upgrade)
-        return Migrated(before, newest())
+            async with engine.begin() as connection:
+                installed = await trigrams.install(connection)
+        return Migrated(before, newest(), installed)
     finally:
         await engine.dispose()
 

@@ -209,9 +209,7 @@ async def _add(work: Work, new: Sequence[NewPlayer]) -> dict[tuple[str, str], in
     rows = [_row(player) | {"id": ids[player.key], "created_at": work.now} for player in new if player.key in ids]
     await work.db.execute(insert(players), rows)
     await _call_orphans(work, ids)
-    await search_term_rows.add(
-        work, {term for p in new if p.key in ids for term in search_term_rows.of_player(ids[p.key], _row(p))}
-    )
+    await search_term_rows.add_players(work, {ids[p.key]: _row(p) for p in new if p.key in ids})
     return ids
 
 

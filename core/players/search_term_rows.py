@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from core import foldings
 from core.database import bulk
-from core.database.tables import player_lookups
+from core.database.tables import name_words, player_lookups
 from core.particulars import Particulars
 from core.players import search_terms
 from core.work import Work
@@ -23,7 +23,14 @@ async def renew(work: Work, player_id: int, values: Mapping[str, Any]) -> None:
     """Replace the terms that follow from a player's row."""
     mine = (player_lookups.c.player_id == player_id) & player_lookups.c.kind.in_(KEPT_BY_PLAYER)
     await work.db.execute(delete(player_lookups).where(mine))
-    await add(work, set(of_player(player_id, values)))
+    await add_players(work, {player_id: values})
+
+
+async def add_players(work: Work, rows: Mapping[int, Mapping[str, Any]]) -> None:
+    """Add the terms of players, by id, and the words of their names."""
+    await add(work, {term for player_id, values in rows.items() for term in of_player(player_id, values)})
+    words = (foldings.words(values["first_name"], values["last_name"]) for values in rows.values())
+    await _add_words(work, set().union(*words))
 
 
 async def add(
@@ -39,6 +46,19 @@ async def add(
     ]
     new = await bulk.add(work.db, player_lookups, named, unless_there=True, returning=("kind", "player_id"))
     return [(row.kind, row.player_id) for row in new]
+
+
+async def _add_words(work: Work, words: Collection[str]) -> None:
+    """Keep words of names; nearly all are there already, and registrations at once wait only for a new one."""
+    if not words:
+        return
+    there = set(
+        await work.db.scalars(
+            select(name_words.c.word).where(bulk.among(work.db, name_words, ("word",), [(word,) for word in words]))
+        )
+    )
+    new = [{"word": word, "sound": foldings.sound(word)} for word in sorted(set(words) - there)]
+    await bulk.add(work.db, name_words, new, unless_there=True)
 
 
 def of_player(player_id: int, values: Mapping[str, Any]) -> Iterator[Row]:

@@ -32,6 +32,7 @@ from core.players import PlayerId, brand_scope, search_terms
 from core.search import parts, similar
 from core.search.parts import SEARCHED, Parts, TooLittle
 from core.search.results import Apart, Found, Match, Nothing, One, Several, Typed, ignoring
+from core.search.similar import Evidence
 
 KEYS = ("external_id", "username", "email", "phone")
 """What anybody who may look at players finds them by, beside names and usernames that look alike."""
@@ -40,7 +41,7 @@ LONGEST = 200
 """Characters: more than any name or key has."""
 FORMS_MOST = 3
 """As it was typed and, of a phone number, its digits alone and with the country."""
-NEAR_MOST = 3
+NEAR_MOST = 10
 """Players that are offered where nobody fits."""
 NAMES_MOST = 2
 """All of a name, and the name without those in the middle."""
@@ -241,11 +242,15 @@ async def _told_apart(db: Connection, ids: Sequence[int], *, actor: Actor, today
 
 async def _nearly(db: Connection, text: str, given: Parts, *, actor: Actor, today: date) -> Nothing | None:
     """Find players to offer where nobody fits; None where none is near."""
-    ids = await similar.nearest(db, foldings.fold(text), actor=actor, limit=NEAR_MOST)
-    if not ids:
+    beside = Evidence(years=given.years, ends=given.ends)
+    near = await similar.nearest(db, given.typed_name, actor=actor, limit=NEAR_MOST, evidence=beside)
+    if not near:
         return None
-    tried = _tried(text, given, wide=actor.may(Permission.PLAYER_SEARCH_WIDE))
-    return Nothing(tried, await matches(db, ids, actor=actor, today=today))
+    rows = {row.id: row for row in await _rows(db, [each.player_id for each in near], actor)}
+    listed = (replace(_match(rows[each.player_id]), how=each.how) for each in near)
+    if not given.masked:
+        listed = (replace(each, apart=_apart(rows[each.player_id], today)) for each in listed)
+    return Nothing(_tried(text, given, wide=actor.may(Permission.PLAYER_SEARCH_WIDE)), tuple(listed))
 
 
 async def _rows(db: Connection, ids: Sequence[PlayerId], actor: Actor) -> list[Row[Any]]:

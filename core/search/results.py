@@ -49,6 +49,8 @@ class Match:
     lifecycle: str
     apart: Apart | None = None
     """None where parts of masked fields found them: the list then shows nothing that was not typed."""
+    how: str = ""
+    """How a name that is only similar matched; says nothing of other fields."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from core.search.results import Found, Match, Nothing, One, Several, Typed
 from core.work import Work
 
 LOOKING = "look at players"
+NAMED_MOST = 3
+"""Similar players who are named in a sentence; the buttons below it offer all."""
 Also: TypeAlias = Mapping[str, Mapping[str, Any]]
 """The record of a search, to go before that of what it was for: see :class:`core.operations.Seen`."""
 
@@ -211,5 +213,5 @@ def _choose(found: Several, words: str) -> str:
 
 
 def _nobody(found: Nothing) -> str:
-    near = alternatives(f"{one.username} (player {one.player_id})" for one in found.near)
+    near = alternatives(f"{one.username} (player {one.player_id})" for one in found.near[:NAMED_MOST])
     return f"{found.sentence()} Did you mean {near}?" if near else found.sentence()

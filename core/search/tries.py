@@ -14,7 +14,7 @@ from core.errors import Invalid
 from core.operations import Arguments
 from core.people import Actor, Permission
 from core.players import brand_scope
-from core.search import lookup, parts
+from core.search import lookup, parts, similar
 from core.search.parts import FEWEST_END, Parts
 from core.search.results import Typed
 from core.work import Work
@@ -42,7 +42,7 @@ class Try:
     beside: frozenset[str]
     """The name in each of its foldings, else the other parts."""
     players: frozenset[int] = frozenset()
-    """Whom the name fits, where it fits few."""
+    """Whom the name fits, where it fits few, and whose name is similar where the number fitted nobody."""
     counts: bool = True
     """Whether it narrows a search."""
 
@@ -77,7 +77,7 @@ class Counting:
         if given is None or await lookup.exact(work.db, typed, actor=actor, today=work.office.day(work.now)):
             return
         known = await _known(work, actor)
-        for each in await _tries(work, actor, given):
+        for each in _tries(given, await _reached(work, actor, given)):
             known.append(await _keep(work, actor, each, known))
 
 
@@ -100,8 +100,7 @@ async def ignored(work: Work, actor: Actor, text: str) -> frozenset[str]:
     if (given := narrowing(work, actor, text)) is None:
         return frozenset()
     known = await _known(work, actor)
-    tries = await _tries(work, actor, given)
-    return frozenset(each.value for each in tries if each.value not in _counted(each, known))
+    return frozenset(each.value for each in _counting(given, known) if each.value not in _counted(each, known))
 
 
 async def _known(work: Work, actor: Actor) -> list[Try]:
@@ -113,10 +112,29 @@ async def _known(work: Work, actor: Actor) -> list[Try]:
     return [Try(row.kind, row.value, frozenset(row.beside), frozenset(row.players), row.counts) for row in rows]
 
 
-async def _tries(work: Work, actor: Actor, given: Parts) -> list[Try]:
-    players = await _few(work.db, given.name, actor) if given.name else frozenset()
+def _counting(given: Parts, known: Sequence[Try]) -> list[Try]:
+    """Give the values of a search that was counted just now, with the players whom it may have reached."""
+    same = (each.players for each in known if given.name and each.beside == _beside(given, each.value))
+    return _tries(given, frozenset().union(*same))
+
+
+def _tries(given: Parts, players: frozenset[int]) -> list[Try]:
     kinds = [*((END, value) for value in given.masked), *((YEAR, str(year)) for year in given.years)]
     return [Try(kind, value, _beside(given, value), players) for kind, value in kinds]
+
+
+async def _reached(work: Work, actor: Actor, given: Parts) -> frozenset[int]:
+    """Give whom a number beside this name may list or raise: those it fits, where they are few, else similar ones."""
+    if not given.name:
+        return frozenset()
+    fits = await _few(work.db, given.name, actor)
+    try:
+        if await parts.find(work.db, given, actor=actor, limit=1):
+            return fits
+    except parts.TooLittle:
+        return fits
+    near = await similar.reached(work.db, given.typed_name, actor=actor)
+    return fits.union(each.player_id for each in near)
 
 
 async def _keep(work: Work, actor: Actor, each: Try, known: Sequence[Try]) -> Try:

@@ -32,6 +32,7 @@ from core.database.tables.peers import peer_quantiles
 from core.database.tables.platform import platform_orders, platform_reads
 from core.database.tables.players import (
     external_ids,
+    name_words,
     player_blocks,
     player_documents,
     player_instruments,
@@ -92,6 +93,7 @@ __all__ = [
     "look_counts",
     "lookup_days",
     "metadata",
+    "name_words",
     "office_files",
     "orphan_events",
     "outbox",

@@ -106,6 +106,16 @@ player_lookups = Table(
 
 Index("ix_player_lookups_player_id", player_lookups.c.player_id)
 
+name_words = Table(
+    "name_words",
+    metadata,
+    Column("word", Term, primary_key=True, comment="folded"),
+    Column("sound", Term, nullable=False, comment="its consonants, alike for words that sound alike"),
+)
+"""Every word of a player's name, once however many players have it: misspelled words are compared with these."""
+
+Index("ix_name_words_sound", name_words.c.sound)
+
 player_instruments = Table(
     "player_instruments",
     metadata,

@@ -9,7 +9,7 @@ from core.database.connections import Database
 from core.database.tables import player_lookups, players
 from core.database.upgrade import migrate
 from core.people import PITBOSS
-from core.search import One, lookup
+from core.search import One, lookup, similar
 from tests.support.migrating import older
 from tests.support.searching import TODAY
 
@@ -59,3 +59,10 @@ async def test_players_of_an_older_database_are_found_by_what_was_folded_and_can
     assert set(names) == {"lucjaoneil", "oneillucja"}
     assert person == {"born 1984 2 29 l", "born 1984 2 29 o"}
     assert kept == [("MT", 99, True), ("Atlantis", 0, True)]
+
+
+async def test_players_of_an_older_database_are_found_by_a_misspelled_name(database: Database) -> None:
+    async with database.read() as db:
+        near = await similar.nearest(db, "luzja onel", actor=PITBOSS, limit=3)
+
+    assert [(one.player_id, one.how) for one in near] == [(1, "similar name: Luzja → Łucja, Onel → O’Neil")]
