@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from core.database.tables.base import Big, Document, Term, Utc, metadata, one_of
-from core.database.tables.placement import by_key, by_player
+from core.database.tables.placement import ON_COORDINATOR, by_key, by_player
 
 LIFECYCLES = ("pending", "active", "closed", "self_closed")
 VERIFICATION_STATUSES = ("none", "pending", "verified", "rejected", "expired")
@@ -111,6 +111,7 @@ name_words = Table(
     metadata,
     Column("word", Term, primary_key=True, comment="folded"),
     Column("sound", Term, nullable=False, comment="its consonants, alike for words that sound alike"),
+    info=ON_COORDINATOR,
 )
 """Every word of a player's name, once however many players have it: misspelled words are compared with these."""
 
