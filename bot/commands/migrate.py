@@ -31,6 +31,6 @@ async def _migrated() -> None:
     else:
         terminal.out.print(f"Brought the database from {done.before or 'nothing'} to revision {done.now}.")
     if not done.trigrams:
-        terminal.out.print(f"{trigrams.WITHOUT} {trigrams.TODO}")
+        terminal.out.print(f"{trigrams.WITHOUT} {trigrams.REMEDY}")
     if not is_sqlite(url):
         terminal.out.print(f"This month and the {partitions.MONTHS_AHEAD - 1} after it have their partitions.")

@@ -115,7 +115,7 @@ async def similar_names(patient: Patient) -> AsyncIterator[Finding]:
     if installed:
         yield ok("similar names", "Misspelled names are found by the letters they share (pg_trgm).")
     else:
-        yield warning("similar names", trigrams.WITHOUT, trigrams.TODO)
+        yield warning("similar names", trigrams.WITHOUT, trigrams.REMEDY)
 
 
 async def sqlite_version(patient: Patient) -> AsyncIterator[Finding]:

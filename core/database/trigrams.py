@@ -36,7 +36,7 @@ WITHOUT = (
     "The extension pg_trgm is not installed: misspelled names are found only where one letter is wrong or the name "
     "sounds alike."
 )
-TODO = (
+REMEDY = (
     "Run CREATE EXTENSION pg_trgm in this database as its owner or a superuser (some systems ship it in a package "
     "called postgresql-contrib), then `pitboss migrate` again as the role that owns the tables."
 )

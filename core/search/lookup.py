@@ -32,7 +32,7 @@ from core.players import PlayerId, brand_scope, search_terms
 from core.search import parts, similar
 from core.search.parts import SEARCHED, Parts, TooLittle
 from core.search.results import Apart, Found, Match, Nothing, One, Several, Typed, ignoring
-from core.search.similar import Evidence
+from core.search.similar import BesideName
 
 KEYS = ("external_id", "username", "email", "phone")
 """What anybody who may look at players finds them by, beside names and usernames that look alike."""
@@ -242,7 +242,7 @@ async def _told_apart(db: Connection, ids: Sequence[int], *, actor: Actor, today
 
 async def _nearly(db: Connection, text: str, given: Parts, *, actor: Actor, today: date) -> Nothing | None:
     """Find players to offer where nobody fits; None where none is near."""
-    beside = Evidence(years=given.years, ends=given.ends)
+    beside = BesideName(years=given.years, ends=given.ends)
     near = await similar.nearest(db, given.typed_name, actor=actor, limit=NEAR_MOST, evidence=beside)
     if not near:
         return None

@@ -36,14 +36,14 @@ COMPARED_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class BesideName:
     """What somebody typed beside a name: it raises those whom it fits, and keeps nobody out."""
 
     years: tuple[int, ...] = ()
     ends: tuple[str, ...] = ()
 
 
-NONE = Evidence()
+NONE = BesideName()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,9 @@ class Similar:
         return f"similar username: {self.typed} → {self.found}" if self.key else matching.how(self.typed, self.found)
 
 
-async def nearest(db: Connection, typed: str, *, actor: Actor, limit: int, evidence: Evidence = NONE) -> list[Similar]:
+async def nearest(
+    db: Connection, typed: str, *, actor: Actor, limit: int, evidence: BesideName = NONE
+) -> list[Similar]:
     """List players whose username or name is nearly this, best first."""
     return raised(await reached(db, typed, actor=actor), evidence)[:limit]
 
@@ -103,7 +105,7 @@ def of_names(typed: str, rows: Sequence[Row[Any]]) -> Iterator[Similar]:
             yield Similar(row.id, read, name, alike, alike + known, row.born_on, row.phone, beginning=beginning)
 
 
-def raised(found: Sequence[Similar], evidence: Evidence) -> list[Similar]:
+def raised(found: Sequence[Similar], evidence: BesideName) -> list[Similar]:
     """Put those first whom the numbers fit that were typed beside the name."""
     rated = [replace(each, rate=each.rate + _raise(each, evidence)) for each in found]
     return sorted(rated, key=lambda each: (-each.rate, each.player_id))
@@ -125,7 +127,7 @@ def _known(row: Row[Any], beside: Sequence[str]) -> float:
     return SAME_COUNTRY * country + SAME_BRAND * brand
 
 
-def _raise(one: Similar, evidence: Evidence) -> float:
+def _raise(one: Similar, evidence: BesideName) -> float:
     born = SAME_YEAR if one.born_on and one.born_on.year in evidence.years else 0
     ends, phone = (*evidence.ends, *map(str, evidence.years)), search_terms.digits(one.phone or "")
     return born + (SAME_END if any(phone.endswith(end) for end in ends) else 0)

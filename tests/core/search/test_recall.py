@@ -9,7 +9,7 @@ from core.people import PITBOSS
 from core.players import register
 from core.search import candidates, similar
 from core.search.likeness import Spelling, likeness
-from core.search.similar import NONE, Evidence
+from core.search.similar import NONE, BesideName
 from tests.support.febrl import Person, Twins, twins
 from tests.support.office import World
 
@@ -31,8 +31,8 @@ def assert_found(found: Mapping[str, float]) -> None:
     assert {of: share for of, share in found.items() if share < bars[of]} == {}
 
 
-def evidence(one: Person, *, with_year: bool) -> Evidence:
-    return Evidence(years=(one.year,)) if with_year and one.year else NONE
+def evidence(one: Person, *, with_year: bool) -> BesideName:
+    return BesideName(years=(one.year,)) if with_year and one.year else NONE
 
 
 def test_the_likeliest_name_comes_first() -> None:
