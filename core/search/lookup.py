@@ -243,7 +243,7 @@ async def _told_apart(db: Connection, ids: Sequence[int], *, actor: Actor, today
 async def _nearly(db: Connection, text: str, given: Parts, *, actor: Actor, today: date) -> Nothing | None:
     """Find players to offer where nobody fits; None where none is near."""
     beside = BesideName(years=given.years, ends=given.ends)
-    near = await similar.nearest(db, given.typed_name, actor=actor, limit=NEAR_MOST, evidence=beside)
+    near = await similar.nearest(db, given.typed_name, actor=actor, limit=NEAR_MOST, beside=beside)
     if not near:
         return None
     rows = {row.id: row for row in await _rows(db, [each.player_id for each in near], actor)}
