@@ -71,9 +71,7 @@ class Similar:
         return f"similar username: {self.typed} → {self.found}" if self.key else matching.how(self.typed, self.found)
 
 
-async def nearest(
-    db: Connection, typed: str, *, actor: Actor, limit: int, beside_name: BesideName = NONE
-) -> list[Similar]:
+async def nearest(db: Connection, typed: str, *, actor: Actor, limit: int, beside: BesideName = NONE) -> list[Similar]:
     """List players whose username or name is nearly this, best first."""
     return raised(await reached(db, typed, actor=actor), beside)[:limit]
 
@@ -105,9 +103,9 @@ def of_names(typed: str, rows: Sequence[Row[Any]]) -> Iterator[Similar]:
             yield Similar(row.id, read, name, alike, alike + known, row.born_on, row.phone, beginning=beginning)
 
 
-def raised(found: Sequence[Similar], beside_name: BesideName) -> list[Similar]:
+def raised(found: Sequence[Similar], beside: BesideName) -> list[Similar]:
     """Put those first whom the numbers fit that were typed beside the name."""
-    rated = [replace(each, rate=each.rate + _raise(each, beside_name)) for each in found]
+    rated = [replace(each, rate=each.rate + _raise(each, beside)) for each in found]
     return sorted(rated, key=lambda each: (-each.rate, each.player_id))
 
 
@@ -127,9 +125,9 @@ def _known(row: Row[Any], beside: Sequence[str]) -> float:
     return SAME_COUNTRY * country + SAME_BRAND * brand
 
 
-def _raise(one: Similar, beside_name: BesideName) -> float:
-    born = SAME_YEAR if one.born_on and one.born_on.year in beside_name.years else 0
-    ends, phone = (*beside_name.ends, *map(str, beside_name.years)), search_terms.digits(one.phone or "")
+def _raise(one: Similar, beside: BesideName) -> float:
+    born = SAME_YEAR if one.born_on and one.born_on.year in beside.years else 0
+    ends, phone = (*beside.ends, *map(str, beside.years)), search_terms.digits(one.phone or "")
     return born + (SAME_END if any(phone.endswith(end) for end in ends) else 0)
 
 
