@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 
 from core import audit, outbox, redaction
 from core.database.connections import Connection, lock
+from core.database.statements import Statement
 from core.database.tables import freezes
 from core.errors import Conflict, Refused, Unknown
 from core.outbox import Body, Topic
@@ -20,7 +21,7 @@ DESK = "desk"
 """The subject of a freeze of the whole desk, which stops every releasing action."""
 LOCK = "freezes"
 """The lock that requests and votes share and a freeze takes exclusively, so that none slips through meanwhile."""
-OLDEST = (
+OLDEST = Statement(
     select(freezes)
     .where(freezes.c.subject.in_(bindparam("subjects", expanding=True)), freezes.c.thawed_at.is_(None))
     .order_by(freezes.c.frozen_at)
@@ -89,7 +90,7 @@ async def standing(db: Connection) -> list[Freeze]:
 
 async def of(db: Connection, *subjects: str) -> Freeze | None:
     """Find the oldest freeze on any of these subjects; None where none is frozen."""
-    row = (await db.execute(OLDEST, {"subjects": list(subjects)})).one_or_none()
+    row = (await OLDEST.send(db, {"subjects": list(subjects)})).one_or_none()
     return _freeze(row) if row else None
 
 

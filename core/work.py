@@ -31,6 +31,8 @@ class Work:
     at: Moment
     recorded: list[str] = field(default_factory=list)
     """The audit actions recorded so far in this transaction."""
+    keys: dict[tuple[int, str], bytes] = field(default_factory=dict, repr=False)
+    """The players' keys opened so far in this transaction, by player and purpose."""
 
     @property
     def now(self) -> datetime:

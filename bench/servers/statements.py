@@ -16,7 +16,7 @@ from core.staff.members import OF_ACCOUNT
 CONTENT = b"{" + b" " * 500 + b"}"
 """As long as the record of a look-up is."""
 
-MEMBER = OF_ACCOUNT
+MEMBER = OF_ACCOUNT.made("postgresql")
 FIND = lookup._EXACT[lookup.KEYS].made("postgresql")  # noqa: SLF001 - the very statement
 SEEN = insert_unless(seen_deliveries).on_conflict_do_nothing()
 RECORD = insert(records)

@@ -6,9 +6,7 @@ A row can be changed, and a vote added, by somebody with the database alone; a r
 from collections.abc import Sequence
 from typing import Any
 
-import rfc8785
-
-from core import actions, audit
+from core import actions, audit, canonical_json
 from core.action import Action
 from core.approvals import policy
 from core.audit import records
@@ -29,7 +27,7 @@ CLOSING = frozenset({"request.approved", "request.failed", "request.taken_back",
 def digest(work: Work, request: Request) -> str:
     """Hash what was asked, under a key of the desk: HMAC-SHA-256, hex."""
     content = {name: _plain(getattr(request, name)) for name in COLUMNS}
-    return work.desk.keyring.blind(rfc8785.dumps(content).decode()).hex()
+    return work.desk.keyring.blind(canonical_json.dumps(content).decode()).hex()
 
 
 async def refuse_altered(work: Work, request: Request, votes: Sequence[Vote] = ()) -> Action:

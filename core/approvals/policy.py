@@ -7,14 +7,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import rfc8785
 from sqlalchemy import ColumnElement, bindparam, case, exists, func, select
 
-from core import actions, foldings, requests, staff
+from core import actions, canonical_json, foldings, requests, staff
 from core.action import Action, Fact, Policy, Totals, payload
 from core.approvals import quorum
 from core.database import tables
 from core.database.connections import Connection
+from core.database.statements import Statement
 from core.fact_values import CODEC
 from core.people import Actor
 from core.phrases import Phrase
@@ -91,13 +91,13 @@ async def people_lacking(work: Work, needed: Policy, *, requester: str, player_i
 def material_digest(facts: Iterable[Fact]) -> str:
     """Hash the material facts, whose change stops a vote (rule 7): SHA-256, hex."""
     material = [[fact.key, CODEC.write(fact.value)] for fact in facts if fact.material]
-    return hashlib.sha256(rfc8785.dumps(material)).hexdigest()
+    return hashlib.sha256(canonical_json.dumps(material)).hexdigest()
 
 
 def fingerprint(name: str, fields: Mapping[str, Any], version: int) -> str:
     """Hash a request: SHA-256 of the RFC 8785 JSON of action, version and fields as they are stored, in hex."""
     content: dict[str, Any] = {"action": name, "version": version, "payload": fields}
-    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+    return hashlib.sha256(canonical_json.dumps(content)).hexdigest()
 
 
 def unaltered(request: Request, votes: Iterable[Vote] = ()) -> Action:
@@ -136,9 +136,11 @@ def _refused_by_platform() -> ColumnElement[bool]:
     return exists().where(of_it, orders.authority == "platform", orders.state == "refused")
 
 
-TOTALS = select(
-    _sum(tables.requests.c.requester_person == bindparam("person")),
-    _sum(tables.requests.c.player_id == bindparam("player_id")),
+TOTALS = Statement(
+    select(
+        _sum(tables.requests.c.requester_person == bindparam("person")),
+        _sum(tables.requests.c.player_id == bindparam("player_id")),
+    )
 )
 
 
@@ -150,7 +152,7 @@ async def totals(
     ``exclude`` leaves one request out.
     """
     values = {"person": person, "player_id": player_id, "day": day, "exclude": exclude or NOBODYS}
-    row = (await db.execute(TOTALS, values)).one()
+    row = (await TOTALS.send(db, values)).one()
     return Totals(*(None if amount is None else int(amount) for amount in row))
 
 

@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-import rfc8785
 from sqlalchemy import insert
 
+from core import canonical_json
 from core.audit import player_keys
 from core.database.statements import Statement
 from core.database.tables import records
@@ -198,7 +198,7 @@ def canonical(entry: Entry, written: WrittenEntry) -> bytes:
         "sealed": dict(written.sealed),
         "visibility": dict(written.needed),
     }
-    return rfc8785.dumps(content)
+    return canonical_json.dumps(content)
 
 
 def instant(at: datetime) -> str:

@@ -2,12 +2,14 @@
 
 import base64
 import json
+from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from core.database.connections import Connection, insert_unless_there
+from core.database.statements import Statement
 from core.database.tables import record_keys
 from core.keyring import MASTER_KEY_BYTES, NONCE_BYTES, Keyring
 from core.work import Work
@@ -16,8 +18,10 @@ DESK = 0
 """Stands for the desk itself where a record concerns no player."""
 
 
-OF_PLAYER = select(record_keys.c.wrapped, record_keys.c.destroyed_at).where(
-    record_keys.c.player_id == bindparam("player_id"), record_keys.c.purpose == bindparam("purpose")
+OF_PLAYER = Statement(
+    select(record_keys.c.wrapped, record_keys.c.created_at).where(
+        record_keys.c.player_id == bindparam("player_id"), record_keys.c.purpose == bindparam("purpose")
+    )
 )
 
 
@@ -26,11 +30,11 @@ class KeyDestroyed(Exception):  # noqa: N818 - names what happened to the key
 
 
 async def for_sealing(work: Work, *, player_id: int, purpose: str) -> "Sealer":
-    """Fetch the player's key for a purpose, making it if this is the first time."""
-    wrapped = await _wrapped(work.db, player_id, purpose)
-    if wrapped is None:
-        wrapped = await _make(work, player_id=player_id, purpose=purpose)
-    return Sealer(work.desk.keyring.unwrap(wrapped, place=_place(player_id, purpose)), player_id, purpose)
+    """Fetch the player's key for a purpose once a transaction, making it if this is the first time."""
+    key = work.keys.get((player_id, purpose))
+    if key is None:
+        key = await _opened(work, player_id, purpose)
+    return Sealer(key, player_id, purpose)
 
 
 async def for_opening(db: Connection, *, player_id: int, purpose: str, keyring: Keyring) -> "Sealer":
@@ -38,10 +42,10 @@ async def for_opening(db: Connection, *, player_id: int, purpose: str, keyring: 
 
     Raises :class:`KeyDestroyed` after erasure, ``InvalidTag`` under another master key.
     """
-    wrapped = await _wrapped(db, player_id, purpose)
-    if wrapped is None:
+    kept = await _kept(db, player_id, purpose)
+    if kept is None:
         raise KeyDestroyed
-    return Sealer(keyring.unwrap(wrapped, place=_place(player_id, purpose)), player_id, purpose)
+    return Sealer(keyring.unwrap(kept.wrapped, place=_place(player_id, purpose)), player_id, purpose)
 
 
 class Sealer:
@@ -67,14 +71,21 @@ class Sealer:
         return f"pitboss record {record_id} {self._place}".encode()
 
 
-async def _wrapped(db: Connection, player_id: int, purpose: str) -> bytes | None:
-    row = (await db.execute(OF_PLAYER, {"player_id": player_id, "purpose": purpose})).one_or_none()
-    if row is None:
-        return None
-    if row.wrapped is None:
+async def _opened(work: Work, player_id: int, purpose: str) -> bytes:
+    """Unwrap the key; one made in this transaction is read again each time, since a savepoint may take it back."""
+    kept = await _kept(work.db, player_id, purpose)
+    wrapped = kept.wrapped if kept else await _make(work, player_id=player_id, purpose=purpose)
+    key = work.desk.keyring.unwrap(wrapped, place=_place(player_id, purpose))
+    if kept and kept.created_at < work.now:
+        work.keys[player_id, purpose] = key
+    return key
+
+
+async def _kept(db: Connection, player_id: int, purpose: str) -> Row[*tuple[Any, ...]] | None:
+    row = (await OF_PLAYER.send(db, {"player_id": player_id, "purpose": purpose})).one_or_none()
+    if row is not None and row.wrapped is None:
         raise KeyDestroyed
-    wrapped: bytes = row.wrapped
-    return wrapped
+    return row
 
 
 async def _make(work: Work, *, player_id: int, purpose: str) -> bytes:
@@ -88,10 +99,11 @@ async def _make(work: Work, *, player_id: int, purpose: str) -> bytes:
             player_id=player_id, purpose=purpose, wrapped=fresh, created_at=work.now
         )
     )
-    settled = await _wrapped(work.db, player_id, purpose)  # somebody else may have been first
+    settled = await _kept(work.db, player_id, purpose)  # somebody else may have been first
     if settled is None:
         raise KeyDestroyed
-    return settled
+    wrapped: bytes = settled.wrapped
+    return wrapped
 
 
 def _place(player_id: int, purpose: str) -> str:

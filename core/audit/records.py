@@ -16,12 +16,15 @@ from core.audit.entries import instant
 from core.database import pages
 from core.database.connections import Connection
 from core.database.pages import Page
+from core.database.statements import Statement
 from core.database.tables import records
 from core.errors import Invalid, Unknown
 from core.keyring import Keyring, MasterKeyWrong
 from core.work import Desk
 
-OF_REQUEST = select(records).where(records.c.request_id == bindparam("request_id")).order_by(records.c.at, records.c.id)
+OF_REQUEST = Statement(
+    select(records).where(records.c.request_id == bindparam("request_id")).order_by(records.c.at, records.c.id)
+)
 KEPT_BACK = "as_asked"
 """The name, among a record's facts, of a digest that the desk compares with a row later. No reader is shown it: two
 digests that differ would tell a hidden reason from the one it is drawn as."""
@@ -166,7 +169,7 @@ async def sealed_of(db: Connection, request_id: UUID, *, action: str, desk: Desk
 
 async def of_request(db: Connection, request_id: UUID, *, desk: Desk) -> list[dict[str, Any]]:
     """Read what was recorded of a request, oldest first: of each record that is whole, what stands in clear."""
-    rows = (await db.execute(OF_REQUEST, {"request_id": request_id})).all()
+    rows = (await OF_REQUEST.send(db, {"request_id": request_id})).all()
     return [json.loads(row.content) for row in rows if not verify_row(row, desk=desk)]
 
 

@@ -8,10 +8,11 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from sqlalchemy import Table, func, select, true
+from sqlalchemy import BigInteger, Table, bindparam, func, select, true
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
@@ -20,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.database import engines, faults, sqlite
 from core.database.engines import ASYNC_COMMIT, OWN_SESSION
+from core.database.statements import Statement
 from core.errors import Refused
 
 Connection = AsyncConnection
@@ -207,10 +209,20 @@ async def lock(db: Connection, *names: str, shared: Collection[str] = ()) -> Non
     ``shared`` ones are kept from those alone who take them for themselves. On SQLite the transaction already holds the
     only write lock.
     """
-    taking = {_number(name): func.pg_advisory_xact_lock_shared for name in shared}
-    taking |= {_number(name): func.pg_advisory_xact_lock for name in names}
-    if db.dialect.name != "sqlite" and taking:
-        await db.execute(select(*(taking[number](number) for number in sorted(taking))))
+    if db.dialect.name == "sqlite":
+        return
+    alone = {_number(name): True for name in names}
+    if taking := sorted(({_number(name): False for name in shared} | alone).items()):
+        numbers = {f"name_{place}": number for place, (number, _) in enumerate(taking)}
+        await _locking(tuple(one for _, one in taking)).send(db, numbers)
+
+
+@cache
+def _locking(alone: tuple[bool, ...]) -> Statement:
+    """Make the statement that takes so many locks, each alone or shared; some people and days ask for the same."""
+    functions = {True: func.pg_advisory_xact_lock, False: func.pg_advisory_xact_lock_shared}
+    numbers = (bindparam(f"name_{place}", type_=BigInteger) for place in range(len(alone)))
+    return Statement(select(*(functions[one](number) for one, number in zip(alone, numbers, strict=True))))
 
 
 async def try_locks(db: Connection, names: Collection[str]) -> frozenset[str]:

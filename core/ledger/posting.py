@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from core import short_ids
 from core.database.connections import insert_unless_there
+from core.database.statements import Statement
 from core.database.tables import ledger_entries, ledger_keys, ledger_transactions, wallets
 from core.errors import Conflict, Refused
 from core.ledger import queries
@@ -20,16 +21,19 @@ LockedBalances = dict[tuple[Wallet, str], Money]
 """Balances of the locked wallets, by wallet and currency."""
 
 
-WALLETS = (
+WALLETS = Statement(
     select(wallets.c.wallet, wallets.c.currency, wallets.c.balance_minor)
     .where(wallets.c.player_id == bindparam("player_id"))
     .order_by(wallets.c.wallet, wallets.c.currency)
     .with_for_update()
 )
-UNDER_KEY = select(ledger_keys.c.transaction_id).where(
-    ledger_keys.c.player_id == bindparam("of_player"), ledger_keys.c.key == bindparam("key")
+UNDER_KEY = Statement(
+    select(ledger_keys.c.transaction_id).where(
+        ledger_keys.c.player_id == bindparam("of_player"), ledger_keys.c.key == bindparam("key")
+    )
 )
-NEW_BALANCE = (
+NEW_TRANSACTION, NEW_ENTRIES, NEW_KEY = map(Statement, map(insert, (ledger_transactions, ledger_entries, ledger_keys)))
+NEW_BALANCE = Statement(
     update(wallets)
     .where(
         wallets.c.player_id == bindparam("of_player"),
@@ -38,7 +42,6 @@ NEW_BALANCE = (
     )
     .values(balance_minor=bindparam("balance"), changed_at=bindparam("now"))
 )
-"""Made once: making a statement costs more than sending it."""
 
 
 class Overdrawn(Refused):
@@ -147,13 +150,13 @@ async def _lock(work: Work, transaction: Transaction) -> LockedBalances:
 
 async def _locked(work: Work, player_id: int) -> LockedBalances:
     """Lock all wallets of the player, always in the same order to avoid deadlocks."""
-    rows = await work.db.execute(WALLETS, {"player_id": player_id})
+    rows = await WALLETS.send(work.db, {"player_id": player_id})
     return {(Wallet(name), currency): Money(minor, currency) for name, currency, minor in rows}
 
 
 async def _posted_under(work: Work, transaction: Transaction) -> Posted | None:
     under = {"of_player": transaction.player_id, "key": transaction.key}
-    transaction_id = await work.db.scalar(UNDER_KEY, under)
+    transaction_id = (await UNDER_KEY.send(work.db, under)).scalar_one_or_none()
     if transaction_id is None:
         return None
     earlier = await queries.find(work.db, player_id=transaction.player_id, transaction_id=transaction_id)
@@ -193,16 +196,16 @@ def with_balances(transaction: Transaction, held: LockedBalances) -> Iterator[Le
 async def _write(work: Work, transaction: Transaction, held: LockedBalances) -> Posted:
     """Insert the rows; the key goes last, because its trigger checks that the entries sum to zero."""
     posted = Posted(id=work.at.ids(), at=transaction.at or work.now, transaction=transaction)
-    await work.db.execute(insert(ledger_transactions), transaction_row(posted))
-    await work.db.execute(insert(ledger_entries), list(entry_rows(posted)))
+    await NEW_TRANSACTION.send(work.db, transaction_row(posted))
+    await NEW_ENTRIES.send_each(work.db, list(entry_rows(posted)))
     of_player = {"of_player": transaction.player_id, "now": work.now}
     balances = [
         {"of_wallet": wallet.value, "of_currency": currency, "balance": balance.amount_minor, **of_player}
         for (wallet, currency), balance in held.items()
     ]
-    await work.db.execute(NEW_BALANCE, balances)
+    await NEW_BALANCE.send_each(work.db, balances)
     key = {"key": transaction.key, "player_id": transaction.player_id, "transaction_id": posted.id}
-    await work.db.execute(insert(ledger_keys), key)
+    await NEW_KEY.send(work.db, key)
     return posted
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, literal, select, t
 
 from core import characters
 from core.database.connections import Connection
+from core.database.statements import Statement
 from core.database.tables import ledger_entries, ledger_transactions, players, wallets
 from core.errors import Unknown
 from core.ledger.entries import OF_HOUSE, OWED, EntryKind, LedgerEntry, Posted, Transaction
@@ -26,7 +27,7 @@ posted = ledger_transactions.c
 reversing = ledger_transactions.alias("reversing").c
 
 
-HELD = (
+HELD = Statement(
     select(wallets.c.currency, wallets.c.balance_minor)
     .where(wallets.c.player_id == bindparam("player_id"), wallets.c.wallet == bindparam("wallet"))
     .order_by(wallets.c.currency)
@@ -128,7 +129,7 @@ async def balance(db: Connection, *, player_id: int, wallet: Wallet, currency: s
 
 async def held(db: Connection, *, player_id: int, wallet: Wallet) -> dict[str, Money]:
     """Give the balance of a wallet by currency; nothing of the player's own currency where it was never used."""
-    rows = await db.execute(HELD, {"player_id": player_id, "wallet": wallet.value})
+    rows = await HELD.send(db, {"player_id": player_id, "wallet": wallet.value})
     if found := {row.currency: Money(row.balance_minor, row.currency) for row in rows}:
         return found
     own = await db.scalars(select(players.c.currency).where(players.c.id == player_id))
@@ -182,7 +183,7 @@ def can_be_reversed(one: Posted) -> bool:
 
 async def own_postings(db: Connection, player_id: int) -> OwnPostings:
     """Read the desk's own postings to a player that stand, by which a new one is judged."""
-    return OwnPostings(await _with_entries(db, (await db.execute(OWN, {"player_id": player_id})).all()))
+    return OwnPostings(await _with_entries(db, (await OWN.send(db, {"player_id": player_id})).all()))
 
 
 def source_key(source_ref: str) -> str:
@@ -220,7 +221,7 @@ def _newest(*conditions: Condition) -> Select[Any]:
     )
 
 
-OWN = _newest(_own(bindparam("player_id")), reversing.id.is_(None))
+OWN = Statement(_newest(_own(bindparam("player_id")), reversing.id.is_(None)))
 
 
 async def _read(db: Connection, chosen: Select[Any]) -> tuple[Posted, ...]:

@@ -8,10 +8,9 @@ from hashlib import sha256
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-import rfc8785
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from core import money
+from core import canonical_json, money
 from core.errors import NotAllowed
 from core.moment import zone_names
 from core.money import Direction, Money
@@ -168,7 +167,7 @@ class Office(OfficePart):
     @cached_property
     def fingerprint(self) -> str:
         """The SHA-256 of the file's canonical JSON (RFC 8785), in hex."""
-        return sha256(rfc8785.dumps(self.model_dump(mode="json"))).hexdigest()
+        return sha256(canonical_json.dumps(self.model_dump(mode="json"))).hexdigest()
 
     # permissions
     def permissions(self, roles: Iterable[str]) -> frozenset[Permission]:

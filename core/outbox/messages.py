@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func, insert, select
 
+from core.database.statements import Statement
 from core.database.tables import outbox
 from core.work import Work
 
@@ -20,7 +21,7 @@ OUTBOX_ID = "outbox_id"
 """In a subject: the id of the message itself, so that every message is about something of its own."""
 
 
-INSERT = insert(outbox)
+INSERT = Statement(insert(outbox))
 NO_PAUSE = timedelta(0)
 
 
@@ -147,7 +148,7 @@ class OutboxMessage(Generic[Content]):
 async def send(work: Work, topic: Topic[B], body: B) -> UUID:
     """Queue a message; it is delivered once this transaction is committed."""
     message = _row(work, topic, body)
-    await work.db.execute(INSERT, message)
+    await INSERT.send(work.db, message)
     message_id: UUID = message["id"]
     return message_id
 
@@ -168,7 +169,7 @@ async def send_once(work: Work, topic: Topic[B], *bodies: B, pause: timedelta = 
         return
     over_at = await _over_at(work, topic, missing, pause=pause) if pause else {}
     rows = [_row(work, topic, wanted[subject]) | over_at.get(subject, {}) for subject in missing]
-    await work.db.execute(INSERT, rows)
+    await INSERT.send_each(work.db, rows)
 
 
 async def _over_at(

@@ -14,6 +14,7 @@ from core import audit, outbox
 from core.activity import order_parts
 from core.activity.order_parts import OrderPart
 from core.database.connections import Connection
+from core.database.statements import Statement
 from core.database.tables import platform_orders, players, requests
 from core.errors import Unknown
 from core.outbox import Body, Topic
@@ -37,7 +38,7 @@ LATE = timedelta(minutes=15)
 PAGE = 20
 
 columns = platform_orders.c
-OF_REQUESTS = (
+OF_REQUESTS = Statement(
     select(platform_orders)
     .where(columns.request_id.in_(bindparam("ids", expanding=True)))
     .order_by(columns.ordered_at, columns.id)
@@ -208,7 +209,7 @@ async def of_player(db: Connection, player_id: int, *, limit: int = PAGE) -> lis
 
 async def steps(db: Connection, request_ids: Iterable[UUID]) -> list[Order]:
     """List all orders of these requests, oldest first."""
-    return [_order(row) for row in await db.execute(OF_REQUESTS, {"ids": list(request_ids)})]
+    return [_order(row) for row in await OF_REQUESTS.send(db, {"ids": list(request_ids)})]
 
 
 async def unanswered_before(db: Connection, order: Order) -> bool:

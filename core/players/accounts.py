@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from core import masks, operations
 from core.database.connections import Connection
 from core.database.pages import Page
+from core.database.statements import Statement
 from core.database.tables import players
 from core.errors import Unknown
 from core.office import Limits
@@ -23,8 +24,10 @@ from core.work import Work
 
 T = TypeVar("T")
 
-HOLD = select(func.count()).select_from(
-    func.pitboss_hold_players(bindparam("ids", type_=ARRAY(BigInteger))).table_valued("id")
+HOLD = Statement(
+    select(func.count()).select_from(
+        func.pitboss_hold_players(bindparam("ids", type_=ARRAY(BigInteger))).table_valued("id")
+    )
 )
 """Locks the rows of players by their ids: in one statement, or one player at a time where they lie on many machines."""
 FLAGS = ("vip", "watched", "staff_owned", "honey")
@@ -202,7 +205,7 @@ async def hold(db: Connection, player_ids: Collection[int]) -> None:
     to a player can still be inserted meanwhile. On SQLite the transaction already holds the only write lock.
     """
     if player_ids and db.dialect.name != "sqlite":
-        await db.execute(HOLD, {"ids": sorted(player_ids)})
+        await HOLD.send(db, {"ids": sorted(player_ids)})
 
 
 async def introduction(db: Connection, player_id: int, *, actor: Actor, now: datetime) -> Introduction:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, select
 
 from core.database.connections import Connection
+from core.database.statements import Statement
 from core.database.tables import player_notes
 from core.money import Money, Wallet
 from core.office import Reach, Scope
@@ -20,7 +21,7 @@ from core.players.restrictions import Block, PlayerStanding, as_seen, standing
 
 RETRACTED_SHOWN = timedelta(days=30)
 """How long approvers see that a note was taken back: longer than a request waits."""
-LATELY = (
+LATELY = Statement(
     select(player_notes)
     .where(
         player_notes.c.player_id == bindparam("player_id"),
@@ -181,7 +182,7 @@ def in_flight_of(found: Mapping[str, Sequence[Values]], blocks: Sequence[Block],
 
 async def retracted_lately(db: Connection, player_id: int, *, now: datetime) -> tuple[RetractedNote, ...]:
     """List the important notes that a colleague of their author took back lately, oldest first, of every visibility."""
-    return tuple(map(_retracted, await db.execute(LATELY, {"player_id": player_id, "since": now - RETRACTED_SHOWN})))
+    return tuple(map(_retracted, await LATELY.send(db, {"player_id": player_id, "since": now - RETRACTED_SHOWN})))
 
 
 async def retracted_note(db: Connection, player_id: int, note_id: UUID) -> RetractedNote | None:

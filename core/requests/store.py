@@ -8,23 +8,23 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, bindparam, func, insert, or_, select, update
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from core import phrases
 from core.database.connections import Connection
+from core.database.statements import Statement
 from core.database.tables import requests, votes
 from core.database.tables.requests import OPEN_STATES, Decision, Kind, State
 from core.errors import Unknown
 from core.outbox import Body, Topic
 from core.work import Work
 
-BY_ID = select(requests).where(requests.c.id == bindparam("id"))
-VOTES = (
+BY_ID = Statement(select(requests).where(requests.c.id == bindparam("id")))
+VOTES = Statement(
     select(votes)
     .where(votes.c.request_id == bindparam("request_id"), votes.c.version == bindparam("version"))
     .order_by(votes.c.at, votes.c.id)
 )
-"""Made once, like everything that each vote sends: making a statement costs more than sending it."""
+NEW_VOTE = Statement(insert(votes))
 UNDONE = (State.DECLINED, State.TAKEN_BACK, State.ENDED)
 """What a request is whose wish was not carried out, or was undone again; by a person where ``closed_by`` names one."""
 _UNDONE = (
@@ -38,8 +38,8 @@ _UNDONE = (
     )
     .order_by(requests.c.closed_at.desc())
 )
-UNDONE_OF_PLAYER = _UNDONE.where(requests.c.player_id == bindparam("player_id"))
-UNDONE_OF_SUBJECT = _UNDONE.where(requests.c.subject == bindparam("subject"))
+UNDONE_OF_PLAYER = Statement(_UNDONE.where(requests.c.player_id == bindparam("player_id")))
+UNDONE_OF_SUBJECT = Statement(_UNDONE.where(requests.c.subject == bindparam("subject")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +128,7 @@ async def get(db: Connection, request_id: UUID) -> Request:
 
     Raises :class:`~core.errors.Unknown` when there is none.
     """
-    return _found((await db.execute(BY_ID, {"id": request_id})).one_or_none(), "with that id")
+    return _found((await BY_ID.send(db, {"id": request_id})).one_or_none(), "with that id")
 
 
 async def of_ids(db: Connection, request_ids: Collection[UUID]) -> list[Request]:
@@ -168,12 +168,12 @@ async def move(work: Work, request: Request, **values: Any) -> Request | None:
     """Update a request if it has not changed since it was read (compare-and-set); None if it has."""
     changed = {**values, "changed_at": work.now}
     before = {"before_id": request.id, "before_state": request.state, "before_version": request.version}
-    row = (await work.db.execute(_moving(tuple(sorted(changed))), changed | before)).one_or_none()
+    row = (await _moving(tuple(sorted(changed))).send(work.db, changed | before)).one_or_none()
     return of_row(row) if row else None
 
 
 @functools.cache
-def _moving(names: tuple[str, ...]) -> ReturningUpdate[Any]:
+def _moving(names: tuple[str, ...]) -> Statement:
     """Make the statement that changes these columns, once: only few sets of columns ever change together."""
     as_read = (
         requests.c.id == bindparam("before_id"),
@@ -181,7 +181,7 @@ def _moving(names: tuple[str, ...]) -> ReturningUpdate[Any]:
         requests.c.version == bindparam("before_version"),
     )
     values = {name: bindparam(name, type_=requests.c[name].type) for name in names}
-    return update(requests).where(*as_read).values(values).returning(requests)
+    return Statement(update(requests).where(*as_read).values(values).returning(requests))
 
 
 async def taken(db: Connection, code: str) -> bool:
@@ -211,9 +211,9 @@ async def lately_undone(db: Connection, about: About, *, since: datetime, until:
     """List the requests that people declined, took back or ended within a time, newest first."""
     values = {"action": about.action, "since": since, "until": until}
     if about.player_id is None:
-        rows = await db.execute(UNDONE_OF_SUBJECT, values | {"subject": about.subject})
+        rows = await UNDONE_OF_SUBJECT.send(db, values | {"subject": about.subject})
     else:
-        rows = await db.execute(UNDONE_OF_PLAYER, values | {"player_id": about.player_id})
+        rows = await UNDONE_OF_PLAYER.send(db, values | {"player_id": about.player_id})
     return [of_row(row) for row in rows]
 
 
@@ -242,7 +242,7 @@ async def count_since(work: Work, person: str, since: datetime, *, kind: Kind) -
 async def votes_on(db: Connection, request: Request) -> list[Vote]:
     """Read the votes on the current version, oldest first."""
     of_it = {"request_id": request.id, "version": request.version}
-    return [_vote(row) for row in await db.execute(VOTES, of_it)]
+    return [_vote(row) for row in await VOTES.send(db, of_it)]
 
 
 async def votes_on_each(db: Connection, several: Sequence[Request]) -> dict[UUID, list[Vote]]:
@@ -259,7 +259,7 @@ async def votes_on_each(db: Connection, several: Sequence[Request]) -> dict[UUID
 async def add_vote(work: Work, **values: Any) -> Vote:
     """Insert a vote; the database refuses a second one by the same person on the same version."""
     cast = Vote(id=work.at.ids(), at=work.now, **values)
-    await work.db.execute(insert(votes), asdict(cast))
+    await NEW_VOTE.send(work.db, asdict(cast))
     return cast
 
 

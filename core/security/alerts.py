@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, select, true
 from core.database import pages
 from core.database.connections import Connection
 from core.database.pages import Page
+from core.database.statements import Statement
 from core.database.tables import alert_snoozes, alerts, players, staff
 from core.database.tables.alerts import CLOSED, STANDING, WORST_FIRST
 from core.errors import Unknown
@@ -130,14 +131,14 @@ async def get(db: Connection, alert_id: UUID, *, actor: Actor | None = None) -> 
 
 async def of_player(db: Connection, player_id: int, *, sees: Iterable[Visibility]) -> list[Alert]:
     """List the open alerts about a player, worst first."""
-    return [_alert(row) for row in await db.execute(_open_of_player(frozenset(sees)), {"player_id": player_id})]
+    return [_alert(row) for row in await _open_of_player(frozenset(sees)).send(db, {"player_id": player_id})]
 
 
 @functools.cache
-def _open_of_player(sees: frozenset[Visibility]) -> Select[Any]:
+def _open_of_player(sees: frozenset[Visibility]) -> Statement:
     """Make the statement once for each set of visibilities, of which there are few."""
     query = _query(alerts.c.player_id == bindparam("player_id"), STANDING, _visible(sees))
-    return query.order_by(alerts.c.rank, *NEWEST_FIRST)
+    return Statement(query.order_by(alerts.c.rank, *NEWEST_FIRST))
 
 
 async def page_of(db: Connection, shelf: Shelf, *, actor: Actor, now: datetime, at: str = "") -> Page[Alert]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, exists, select
 
 from core import foldings, operations
 from core.database.connections import Connection
+from core.database.statements import Statement
 from core.database.tables import role_grants, staff
 from core.errors import NotAllowed, Unknown
 from core.office import Office
@@ -43,9 +44,8 @@ NEAR, NEAR_MOST = 0.65, 3
 SHOWN_MOST = 40
 LISTED_MOST = 20
 """Colleagues that one list names."""
-OF_ACCOUNT = RECORDS.where(staff.c.slack_user_id == bindparam("user_id"))
-OF_IDS = RECORDS.where(staff.c.id.in_(bindparam("ids", expanding=True)))
-"""Both are asked at every event and vote, so made once."""
+OF_ACCOUNT = Statement(RECORDS.where(staff.c.slack_user_id == bindparam("user_id")))
+OF_IDS = Statement(RECORDS.where(staff.c.id.in_(bindparam("ids", expanding=True))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class Member:
 
 async def by_account(db: Connection, user_id: str, *, office: Office, now: datetime) -> list[Member]:
     """Find the records of a chat account, in one statement; more than one is a reason to deny."""
-    return _grouped(await db.execute(OF_ACCOUNT, {"user_id": user_id}), office=office, now=now)
+    return _grouped(await OF_ACCOUNT.send(db, {"user_id": user_id}), office=office, now=now)
 
 
 async def by_accounts(db: Connection, user_ids: Iterable[str], *, office: Office, now: datetime) -> list[Member]:
@@ -118,7 +118,7 @@ async def current(
     db: Connection, *, office: Office, now: datetime, ids: Iterable[UUID] | None = None
 ) -> dict[UUID, Actor]:
     """Read whoever works here now, all of them or those named; who is frozen, gone or barred is left out."""
-    rows = await (db.execute(RECORDS) if ids is None else db.execute(OF_IDS, {"ids": list(ids)}))
+    rows = await db.execute(RECORDS) if ids is None else await OF_IDS.send(db, {"ids": list(ids)})
     return {one.id: one.actor for one in _grouped(rows, office=office, now=now) if one.works}
 
 

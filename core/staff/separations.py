@@ -7,18 +7,21 @@ from typing import ClassVar
 from sqlalchemy import bindparam, func, or_, select
 
 from core.database.connections import Connection, insert_or_else
+from core.database.statements import Statement
 from core.database.tables import separations, staff
 from core.errors import NotAllowed
 from core.phrases import Phrase
 from core.staff.members import name_of_person
 from core.work import Work
 
-STANDING = select(separations.c.person, separations.c.other, separations.c.until_at).where(
-    or_(
-        separations.c.person.in_(bindparam("persons", expanding=True)),
-        separations.c.other.in_(bindparam("persons", expanding=True)),
-    ),
-    separations.c.until_at > bindparam("now"),
+STANDING = Statement(
+    select(separations.c.person, separations.c.other, separations.c.until_at).where(
+        or_(
+            separations.c.person.in_(bindparam("persons", expanding=True)),
+            separations.c.other.in_(bindparam("persons", expanding=True)),
+        ),
+        separations.c.until_at > bindparam("now"),
+    )
 )
 FOUNDING = timedelta(days=7)
 """How long a desk is new: its first people all hire each other, and would have nobody to decide anything with."""
@@ -49,7 +52,7 @@ async def apart_from(db: Connection, person: str, *, now: datetime) -> dict[str,
 async def apart_from_each(db: Connection, persons: Collection[str], *, now: datetime) -> dict[str, dict[str, datetime]]:
     """Give the same of several people, in one statement."""
     apart: dict[str, dict[str, datetime]] = {person: {} for person in persons}
-    for newcomer, other, until_at in await db.execute(STANDING, {"persons": list(persons), "now": now}):
+    for newcomer, other, until_at in await STANDING.send(db, {"persons": list(persons), "now": now}):
         for one, another in ((newcomer, other), (other, newcomer)):
             if one in apart:
                 apart[one][another] = until_at
