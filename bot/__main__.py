@@ -18,6 +18,7 @@ from bot.commands import (  # noqa: E402
     events,
     honey,
     import_,
+    keys,
     manifest,
     migrate,
     office,
@@ -42,6 +43,7 @@ app.add_typer(books.ledger, name="ledger")
 app.add_typer(books.rollups, name="rollups")
 app.add_typer(staff.app, name="staff")
 app.add_typer(platform.app, name="platform")
+app.add_typer(keys.app, name="keys")
 app.add_typer(honey.app, name="honey")
 app.add_typer(office.app, name="office")
 app.add_typer(audit.app, name="audit")

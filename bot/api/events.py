@@ -3,24 +3,26 @@
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
 from aiohttp import web
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SecretStr
 
 from bot.api.answers import IntakeReport, RefusedEvent
 from bot.api.http_server import BODY_MOST
 from bot.api.routes import Door
 from bot.api.webhook_signatures import Forged, verified
 from bot.process import clients, logs, transactions
+from bot.process.client_keys import PLATFORM, TooOften
 from bot.process.intake import Busy, TooLong
 from bot.process.refusals import RefusalReason
 from bot.process.services import Services
 from bot.process.transactions import Broken
 from core import activity, event_intake, operations
 from core.activity import Event, Ingested
+from core.client_keys import ValidKey
 from core.database.connections import DatabaseUnavailable
 from core.errors import Refused
 from core.event_intake import EventMessage, MessageIdReused
@@ -66,8 +68,8 @@ async def answer(services: Services, request: web.Request) -> web.StreamResponse
         return web.json_response(await _taken(services, request))
     except TooLong as long:
         return _refusal(413, str(long))
-    except Busy as busy:
-        return _refusal(busy.status, str(busy), {"Retry-After": str(busy.retry_seconds)})
+    except (Busy, TooOften) as later:
+        return _refusal(429, str(later), {"Retry-After": str(later.retry_seconds)})
     except (Forged, Unfit, MessageIdReused) as no:
         return _not_accepted(services, request, no)
     except DatabaseUnavailable:
@@ -86,17 +88,18 @@ def _not_accepted(services: Services, request: web.Request, no: Forged | Unfit |
 
 
 async def _taken(services: Services, request: web.Request) -> dict[str, Any]:
-    secrets = services.settings.events_secret
-    if not secrets:
-        raise NotSetUp("events are not accepted here: PITBOSS_EVENTS_SECRET is not set")
+    if not await services.client_keys.signing(services):
+        raise NotSetUp("events are not accepted here: PITBOSS_EVENTS_SECRET is not set, and no client may send them")
     body = await services.intake.read(request.content.iter_any(), most=BODY_MOST)
-    message_id = verified(body, request.headers, secrets)
+    message_id, key = await _verified(services, request, body)
+    services.client_keys.spend(key)
     logs.correlation.set(message_id)
-    actor = _platform(clients.address(request, services.settings.trusted_proxies), message_id)
+    own_id = message_id if key.client == PLATFORM else f"{key.client}:{message_id}"
+    actor = _connected(key.client, clients.address(request, services.settings.trusted_proxies), message_id)
     async with services.intake.admitted(actor.person, len(body)):
         await services.intake.refuse_while_behind(services, actor)
         try:
-            message = replace(_read(services, message_id, body), origin=actor.person)
+            message = replace(_read(services, own_id, body), origin=key.client)
         except Unfit as unfit:
             await transactions.record(services, operations.refused(event_intake.receive.begun(actor), unfit))
             raise
@@ -143,10 +146,40 @@ def _integer(digits: str) -> int | float:
     return int(digits) if len(digits) <= LONGEST_NUMBER else float(digits)
 
 
-def _platform(address: str, message_id: str) -> Actor:
+async def _verified(services: Services, request: web.Request, body: bytes) -> tuple[str, ValidKey]:
+    """Verify a message; where a secret of the database would have to have signed it, by those of this moment.
+
+    One that was revoked signs nothing from then on, and a new one does at once.
+    """
+    keys = services.client_keys
+    try:
+        message_id, key = _signed(body, request, await keys.signing(services))
+    except Forged:
+        return _signed(body, request, await keys.signing(services, fresh=True))
+    if key.client != PLATFORM:
+        message_id, key = _signed(body, request, await keys.signing(services, fresh=True))
+    return message_id, key
+
+
+def _signed(body: bytes, request: web.Request, keys: Iterable[ValidKey]) -> tuple[str, ValidKey]:
+    """Find the client whose secret signed a message.
+
+    Raises :class:`Forged`.
+    """
+    refusal = Forged("nobody's secret signed it")
+    for key in keys:
+        try:
+            return verified(body, request.headers, (SecretStr(key.secret),)), key
+        except Forged as forged:
+            refusal = forged
+    raise refusal
+
+
+def _connected(client: str, address: str, message_id: str) -> Actor:
     origin = Origin(surface="api", address=address, correlation=message_id)
     connected = frozenset({SystemRight.CONNECT})
-    return Actor(staff_id=None, person="platform", name="Gaming platform", origin=origin, system=connected)
+    name = "Gaming platform" if client == PLATFORM else client
+    return Actor(staff_id=None, person=client, name=name, origin=origin, system=connected)
 
 
 def _refusal(status: int, because: str, headers: dict[str, str] | None = None) -> web.Response:

@@ -1,6 +1,5 @@
 """Metrics in Prometheus' text format: on a listener of their own, or for the client with the key for them."""
 
-import hmac
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -9,17 +8,16 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from bot.api import api_keys
 from bot.api.routes import Door
 from bot.process import transactions
-from bot.process.refusals import RefusalReason
 from bot.process.services import Services
 from core import background
+from core.client_keys import ClientScope
 from core.desk_figures import DeskFigures
 from core.errors import Refused
 from core.people import PITBOSS
 
-CLIENT = "metrics"
-"""The one client of PITBOSS_API_KEYS that may read them: a key for players' states is not one for these."""
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -51,9 +49,9 @@ class GaugeCollector(Collector):
 
 async def metrics(services: Services, request: web.Request) -> web.StreamResponse:
     """Answer the holder of the key with the process's counters and, where the database answers, its gauges."""
-    if not _has_key(services, request.headers.get("Authorization", "")):
-        answer = web.Response(status=401, text="a valid key is required", headers={"WWW-Authenticate": "Bearer"})
-        return services.refusals.told(request, RefusalReason.KEY, answer)
+    key = await api_keys.client(services, request, ClientScope.METRICS_READ)
+    if isinstance(key, web.Response):
+        return key
     return await measured(services, request)
 
 
@@ -67,14 +65,6 @@ async def measured(services: Services, _: web.Request) -> web.StreamResponse:
     moment.register(GaugeCollector(gauges))
     body = generate_latest(services.meters.registry) + generate_latest(moment)
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE})
-
-
-def _has_key(services: Services, header: str) -> bool:
-    key = services.settings.api_keys.get(CLIENT)
-    if key is None:
-        return False
-    given = header.encode("utf-8", "surrogateescape")
-    return hmac.compare_digest(given, f"Bearer {key.get_secret_value()}".encode())
 
 
 def _gauges(read: DeskFigures) -> list[Gauge]:

@@ -17,10 +17,10 @@ from bot.api import api_keys, webhook_examples
 from bot.api.answers import ErrorAnswer, IntakeReport, OrderAnswer, StatusAnswer
 from bot.api.events import Faultless
 from bot.api.routes import Door
-from bot.process.refusals import RefusalReason
 from bot.process.services import Services
 from core import activity
 from core.activity.catalogue import BODIES
+from core.client_keys import ClientScope
 from core.platform import WISHES, EndSessionsWish, Instant, OrderReference, Wish
 from core.tickets.letters import Letter
 
@@ -37,7 +37,7 @@ in events; the platform should ignore those that a newer Pitboss adds to its ord
 SIGNED: Json = {"signature": []}
 WITH_KEY: Json = {"key": []}
 SECURITY: Json = {
-    "key": {"type": "http", "scheme": "bearer", "description": "a key of `PITBOSS_API_KEYS`"},
+    "key": {"type": "http", "scheme": "bearer", "description": "a key of `pitboss keys create` or `PITBOSS_API_KEYS`"},
     "signature": {
         "type": "apiKey",
         "in": "header",
@@ -73,11 +73,9 @@ class EventBatch(Faultless):
 
 async def answer(services: Services, request: web.Request) -> web.StreamResponse:
     """Give the contract with the gaming platform as an OpenAPI document, for any client's key."""
-    if api_keys.client(services, request) is None:
-        refused = web.json_response(
-            {"error": "a valid key is required"}, status=401, headers={"WWW-Authenticate": "Bearer"}
-        )
-        return services.refusals.told(request, RefusalReason.KEY, refused)
+    key = await api_keys.client(services, request, ClientScope.OPENAPI_READ)
+    if isinstance(key, web.Response):
+        return key
     return web.Response(text=text(), content_type=JSON)
 
 

@@ -11,13 +11,13 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.api import api_keys, metrics_page
+from bot.api import api_keys
 from bot.api.answers import Restriction, StatusAnswer
 from bot.api.routes import Door
 from bot.process import transactions
-from bot.process.refusals import RefusalReason
 from bot.process.services import Services
 from core import platform
+from core.client_keys import ClientScope
 from core.database.connections import DatabaseUnavailable
 from core.people import Actor, Origin, SystemRight
 from core.platform import PlatformName, PlayerName, PlayerStatus
@@ -53,11 +53,10 @@ async def by_name(services: Services, request: web.Request) -> web.StreamRespons
 
 
 async def _answer(services: Services, request: web.Request, who: int | PlatformName | Wrong) -> web.StreamResponse:
-    client = api_keys.client(services, request)
-    if client is None or client == metrics_page.CLIENT:
-        reason = RefusalReason.KEY if client is None else RefusalReason.CLIENT
-        answer = _refused(Wrong(401, "a valid key is required"), {"WWW-Authenticate": "Bearer"})
-        return services.refusals.told(request, reason, answer)
+    key = await api_keys.client(services, request, ClientScope.STATUS_READ)
+    if isinstance(key, web.Response):
+        return key
+    client = key.client
     _count(services, client)
     if isinstance(who, Wrong):
         return _refused(who)

@@ -23,7 +23,6 @@ CHECKS: tuple[Check, ...] = (
     slack.clock,
     slack.channels,
     platform.platform,
-    desk.events,
     desk.geography,
 )
 """Checks that need no database, ordered by what depends on what."""
@@ -41,6 +40,8 @@ OF_THE_DATABASE: tuple[Check, ...] = (
     desk.frozen,
     desk.messages,
     desk.sweeps,
+    desk.events,
+    desk.keys_of_clients,
     desk.intake,
     desk.quarantined,
 )

@@ -7,11 +7,26 @@ from bot.cards import office_change_text
 from bot.doctor.context import Patient
 from bot.doctor.findings import Finding, ok, warning, wrong
 from bot.process import geography as address_files
-from core import actions, activity, approvals, freezes, intake_numbers, office_changes, outbox, staff, watermarks
+from core import (
+    actions,
+    activity,
+    approvals,
+    client_keys,
+    freezes,
+    intake_numbers,
+    office_changes,
+    outbox,
+    staff,
+    watermarks,
+)
 from core.activity import quarantine
 from core.activity.quarantine import QuarantineKind
+from core.client_keys import KeyKind
 from core.people import Permission
 
+OLD_KEY = timedelta(days=180)
+"""The age at which a key should be exchanged."""
+ENDS_SOON = timedelta(days=7)
 LATE = timedelta(minutes=10)
 """How long something may wait before it is reported."""
 
@@ -146,13 +161,38 @@ async def quarantined(patient: Patient) -> AsyncIterator[Finding]:
 
 async def events(patient: Patient) -> AsyncIterator[Finding]:
     """Check whether player events can come in."""
-    if patient.settings.events_secret:
-        yield ok("events", "POST /v1/events accepts messages signed with PITBOSS_EVENTS_SECRET.")
+    async with patient.database.read() as db:
+        keys = await client_keys.stored(db)
+    senders = sorted({one.client for one in keys if one.kind is KeyKind.SIGNING and one.valid(patient.now)})
+    own = ["the platform by PITBOSS_EVENTS_SECRET"] if patient.settings.events_secret else []
+    if own or senders:
+        yield ok("events", f"POST /v1/events accepts messages signed by {', '.join([*own, *senders])}.")
     elif patient.office is not None and patient.office.authority == "platform":
-        message = "The platform decides but cannot send events: PITBOSS_EVENTS_SECRET is not set."
-        yield wrong("events", message, "echo whsec_$(openssl rand -base64 32), and set it on both sides.")
+        message = "The platform decides but cannot send events: no client may, and PITBOSS_EVENTS_SECRET is not set."
+        yield wrong("events", message, "pitboss keys create platform --scope events.write, and use its secret there.")
     else:
-        yield ok("events", "They come in only through `pitboss import events`: PITBOSS_EVENTS_SECRET is not set.")
+        yield ok("events", "They come in only through `pitboss import events`: no client may send them.")
+
+
+async def keys_of_clients(patient: Patient) -> AsyncIterator[Finding]:
+    """Report keys of connected machines that are old, or end soon without one that follows."""
+    async with patient.database.read() as db:
+        keys = [one for one in await client_keys.stored(db) if one.valid(patient.now)]
+    old = sorted({one.client for one in keys if patient.now - one.created_at > OLD_KEY and one.ends_at is None})
+    newest = {(one.client, one.kind): one for one in keys}
+    ending = sorted(
+        {one.client for one in newest.values() if one.ends_at is not None and one.ends_at - patient.now < ENDS_SOON}
+    )
+    for client in old:
+        message = f"A key of the client {client} is more than {OLD_KEY.days} days old."
+        yield warning("keys", message, "pitboss keys rotate CLIENT; the old key stays valid while you exchange it.")
+    for client in ending:
+        message = f"A key of the client {client} ends within {ENDS_SOON.days} days, and none follows it."
+        yield warning("keys", message, "pitboss keys rotate CLIENT, and give the client its new key.")
+    if not old and not ending:
+        undated = len(patient.settings.api_keys) + len(patient.settings.events_secret)
+        told = f" Pitboss cannot tell the age of {undated} in its settings." if undated else ""
+        yield ok("keys", f"{len(keys)} keys of clients are valid, none is old and none ends soon.{told}")
 
 
 async def geography(patient: Patient) -> AsyncIterator[Finding]:

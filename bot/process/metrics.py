@@ -54,6 +54,12 @@ class Meters:
         )
         for reason in ("receiving", "full", "client", "lag"):
             self.intake_held_back.labels(reason)
+        self.rate_limited = Counter(
+            "pitboss_client_rate_limited",
+            "Requests answered with 429 as their client has asked too often",
+            ["client"],
+            registry=self.registry,
+        )
         self.refused = Counter(
             "pitboss_http_refused",
             "HTTP requests refused for their signature or key, by endpoint, reason, and whether they were told why",

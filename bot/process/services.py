@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.process import geography, master_key
 from bot.process.addresses import SLACK_API
+from bot.process.client_keys import ClientKeys
 from bot.process.configuration import Settings, SettingsRefused
 from bot.process.intake import Intake
 from bot.process.metrics import Meters, Vitals
@@ -100,6 +101,7 @@ class Services:
     """Whether it does, so that this process goes by the one before."""
     refusals: Refusals = field(init=False)
     vitals: Vitals = field(default_factory=Vitals)
+    client_keys: ClientKeys = field(init=False)
     intake: Intake = field(init=False)
     entry_points: EntryPoints = field(default_factory=EntryPoints)
     outbox_changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -108,6 +110,7 @@ class Services:
     def __post_init__(self) -> None:
         self.loaded = self.desk.office
         self.refusals = Refusals(self.meters, self.settings.trusted_proxies)
+        self.client_keys = ClientKeys(self.settings, self.meters)
         self.intake = Intake(self.settings.intake, self.meters, clock=lambda: self.clock())  # noqa: PLW0108 - the clock may be set later
 
     @classmethod

@@ -16,7 +16,8 @@ DOORS = """The HTTP endpoints of a running Pitboss, on `PITBOSS_HOST` and `PITBO
 also on `PITBOSS_HEALTH_HOST` and `PITBOSS_HEALTH_PORT`, without a key. How each is signed or \
 authorised, with examples, is in the [operator's guide](../operating.md)."""
 NUMBERS = """What `GET /metrics` returns, in Prometheus' text format, on the listener for health, and elsewhere to the \
-holder of the key of the client `metrics` in `PITBOSS_API_KEYS`. No metric names a person or a player."""
+holder of a key with the scope `metrics.read`, or of the client `metrics` in `PITBOSS_API_KEYS`. No \
+metric names a person or a player."""
 SAYS = """Everything that `pitboss doctor` may report as wrong or doubtful, and what to do. It changes nothing and \
 exits with 1 if something is wrong. `…` stands for what it fills in."""
 LEVELS = ("wrong", "warning")

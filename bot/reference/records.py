@@ -11,6 +11,7 @@ from pathlib import Path
 import core
 from bot.reference.markdown import code, page, section, table
 from core import actions, operations
+from core.client_keys import ClientScope
 from core.operations import Declaration
 from core.people import Permission, SystemRight
 
@@ -66,7 +67,7 @@ def _written() -> Iterator[tuple[str, str]]:
     entries = dict(sorted(found for named, _ in files for found in named))
     entries |= dict(_declared())
     modules = {_subject(name): module for name, module in sorted(entries.items()) if module}
-    others = {one.value for one in Permission}
+    others = {one.value for one in (*Permission, *ClientScope)}
     for name in (name for _, names in files for name in names):
         if _subject(name) in modules and name not in others:
             yield name, entries.get(name) or modules[_subject(name)]

@@ -29,7 +29,7 @@ from core.database.tables.money import (
     wallets,
 )
 from core.database.tables.peers import peer_quantiles
-from core.database.tables.platform import platform_orders, platform_reads
+from core.database.tables.platform import client_keys, platform_orders, platform_reads
 from core.database.tables.players import (
     external_ids,
     name_words,
@@ -73,6 +73,7 @@ __all__ = [
     "caller_checks",
     "channel_audiences",
     "chat_accounts",
+    "client_keys",
     "counter_resets",
     "daily_origins",
     "daily_rollups",

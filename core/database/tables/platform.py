@@ -1,6 +1,6 @@
 """What the gaming platform was told to do, and how often its machines asked."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, Uuid
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, Uuid
 
 from core.database.tables.base import Big, Document, Utc, metadata, one_of
 from core.database.tables.placement import ON_COORDINATOR
@@ -56,3 +56,23 @@ platform_reads = Table(
     info=ON_COORDINATOR,
 )
 """Machine reads of a player's status: counted, not recorded one by one."""
+
+client_keys = Table(
+    "client_keys",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("client", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("scopes", Text, nullable=False, comment="what may be done with it, with spaces between"),
+    Column("per_minute", Integer, comment="requests of the client that a process answers; absent: any number"),
+    Column("hint", Text, nullable=False, comment="its last characters"),
+    Column("kept", LargeBinary, nullable=False, comment="the hash of a key; a secret sealed by the master key"),
+    Column("created_at", Utc, nullable=False),
+    Column("ends_at", Utc),
+    Column("revoked_at", Utc),
+    one_of("kind", ("bearer", "signing")),
+    info=ON_COORDINATOR,
+)
+"""Keys of connected machines."""
+
+Index("ix_client_keys_client", client_keys.c.client)
