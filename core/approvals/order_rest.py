@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import audit, freezes, operations, platform
 from core.action import Kind, Policy
-from core.approvals import disclosure, evidence, lifecycle, locks, participants, reviews
+from core.approvals import disclosure, evidence, lifecycle, locks, quorum, reviews
 from core.errors import Conflict, NotAllowed
 from core.people import Actor
 from core.platform import Order, OrderState
@@ -29,8 +29,8 @@ async def send(work: Work, actor: Actor, *, request_id: UUID) -> Request:
     Raises :class:`~core.errors.NotAllowed`, :class:`~core.errors.Unknown` and :class:`NothingLeft`.
     """
     request = await locks.hold_request(work, request_id, person=actor.person, orders=True)
-    among = await participants.of(work, request, actor=actor)
-    actor = await participants.as_now(work, actor, among.here)
+    among = await quorum.participants(work, request, actor=actor)
+    actor = await quorum.as_now(work, actor, among.here)
     reviews.refuse_other_brand(among, actor)
     disclosure.refuse_hidden(actor, request)
     action = await evidence.refuse_altered(work, request)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import freezes, staff
 from core.action import Kind, Policy
-from core.approvals import disclosure, evidence, lifecycle, locks, participants, policy, reviews
+from core.approvals import disclosure, evidence, lifecycle, locks, policy, quorum, reviews
 from core.approvals.lifecycle import AlreadyDecided, Cause, Move
 from core.approvals.policy import Circumstances
 from core.errors import NotAllowed
@@ -21,7 +21,7 @@ async def take_back(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     Raises :class:`~core.errors.NotAllowed` and :class:`AlreadyDecided`.
     """
     request = await locks.hold_request(work, request_id)
-    actor = await participants.as_now(work, actor)
+    actor = await quorum.as_now(work, actor)
     if request.requester_person != actor.person:
         raise NotAllowed("Only the requester can take a request back. You can decline it, with a reason.")
     if request.state is not State.PENDING:
@@ -36,8 +36,8 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     Raises :class:`~core.errors.NotAllowed` and :class:`AlreadyDecided`.
     """
     request = await locks.hold_request(work, request_id, person=actor.person)
-    among = await participants.of(work, request, actor=actor)
-    actor = await participants.as_now(work, actor, among.here)
+    among = await quorum.participants(work, request, actor=actor)
+    actor = await quorum.as_now(work, actor, among.here)
     reviews.refuse_other_brand(among, actor)
     disclosure.refuse_hidden(actor, request)
     action = await evidence.refuse_altered(work, request)

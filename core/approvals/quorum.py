@@ -1,14 +1,21 @@
-"""Quorum rules: whose votes count and who is still missing, as a pure calculation."""
+"""Quorums: everybody a request concerns, with the rights held now, whose votes count, and who is still missing."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
 
+from core import actions, freezes, requests, staff
 from core.action import Policy
 from core.database.tables.requests import ANYBODY, Decision
+from core.errors import NotAllowed
 from core.office import Office, Quorum
 from core.people import Actor, Permission
 from core.phrases import alternatives
+from core.players import brand_scope
+from core.requests import Request, Vote
+from core.work import Work
 
 AGREEING = frozenset({Decision.APPROVE, Decision.CONFIRM})
 """The decisions that agree."""
@@ -118,6 +125,82 @@ def missing_words(lacking: Missing, office: Office) -> str:
     if any(" or " in part or " of " in part for part in parts):
         return ", then ".join(parts)
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participants:
+    """Everybody concerned with one version of a request, with the rights held when it was read.
+
+    Read under the request's lock it holds for the whole transaction, whatever is asked of it; read without, it is
+    for showing alone.
+    """
+
+    request: Request
+    votes: tuple[Vote, ...]
+    """On the current version, oldest first."""
+    here: Mapping[UUID, Actor]
+    """Those of them who work here now."""
+    brand: str | None
+    """The player's; read only where somebody of them works for one brand alone."""
+    apart: Mapping[str, Mapping[str, datetime]]
+    """With whom the requester and the actor share no request, by person key, and until when."""
+
+    @property
+    def requester(self) -> Actor | None:
+        """The requester, where they work here."""
+        return self.here.get(self.request.requester_id)
+
+    @property
+    def able_requester(self) -> Actor | None:
+        """The requester with the rights held now; None when they may not ask for this any more."""
+        requester = self.requester
+        able = requester is not None and requester.may(actions.named(self.request.action).ask)
+        return requester if able and requester is not None and requester.knows(self.brand) else None
+
+    @property
+    def requester_or_without_rights(self) -> Actor:
+        """The requester, without any rights where they may not ask for this any more: the same person."""
+        request = self.request
+        without = Actor(staff_id=request.requester_id, person=request.requester_person, name=request.requester_person)
+        return self.able_requester or without
+
+    @property
+    def supporters(self) -> list[Supporter]:
+        """Those who agreed, with the rights held now: a vote of somebody who lost them no longer counts (rule 6)."""
+        agreed = (self.here.get(vote.staff_id) for vote in self.votes if vote.decision in AGREEING)
+        return [supporter(one) for one in agreed if one is not None and one.knows(self.brand)]
+
+
+async def participants(work: Work, request: Request, *, actor: Actor) -> Participants:
+    """Read who is concerned with a request, and with what rights, in three statements."""
+    votes = await requests.votes_on(work.db, request)
+    concerned = (request.requester_id, actor.staff_id, *(vote.staff_id for vote in votes))
+    ids = {each for each in concerned if each is not None}
+    here = await staff.current(work.db, ids=ids, office=work.office, now=work.now)
+    bound = actor.brand is not None or any(one.brand is not None for one in here.values())
+    return Participants(
+        request=request,
+        votes=tuple(votes),
+        here=here,
+        brand=await brand_scope.of(work.db, request.player_id) if bound else None,
+        apart=await staff.apart_from_each(work.db, {actor.person, request.requester_person}, now=work.now),
+    )
+
+
+async def as_now(work: Work, actor: Actor, here: Mapping[UUID, Actor] | None = None) -> Actor:
+    """Give somebody with the rights held now, read under the lock: they may have lost them while they waited.
+
+    ``here`` is who of those concerned works here, where that was read already. Raises :class:`~core.freezes.Frozen`,
+    and :class:`~core.errors.NotAllowed` for somebody who does not work here now.
+    """
+    if actor.staff_id is None:
+        return actor
+    if here is None:
+        here = await staff.current(work.db, ids=[actor.staff_id], office=work.office, now=work.now)
+    if (now := here.get(actor.staff_id)) is None:
+        await freezes.refuse(work, freezes.person(actor.person))
+        raise NotAllowed("You do not work at this desk now, so nothing was done.")
+    return replace(now, origin=actor.origin)
 
 
 def _some_of(slot: frozenset[str], people: int, office: Office) -> str:

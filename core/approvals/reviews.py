@@ -8,9 +8,9 @@ from uuid import UUID
 from core import actions, platform, requests, staff
 from core.action import Action, Fact, Kind, Policy, Receipt
 from core.actions import player_facts
-from core.approvals import disclosure, participants, policy, quorum
-from core.approvals.participants import Participants
+from core.approvals import disclosure, policy, quorum
 from core.approvals.policy import Circumstances
+from core.approvals.quorum import Participants
 from core.errors import Refused
 from core.office import Office
 from core.people import Actor
@@ -61,7 +61,7 @@ async def found(work: Work, request_id: UUID, *, actor: Actor) -> Participants:
     Raises :class:`~core.errors.Unknown` when there is none, or none that this person may know of.
     """
     request = await requests.as_it_stands(work.db, await requests.get(work.db, request_id), now=work.now)
-    among = await participants.of(work, request, actor=actor)
+    among = await quorum.participants(work, request, actor=actor)
     refuse_other_brand(among, actor)
     return among
 
@@ -249,8 +249,10 @@ async def _lacking(work: Work, request: Request) -> str:
 
 
 async def _over(work: Work, request: Request) -> Phrase | None:
+    if request.kind is not Kind.PROTECTIVE or request.state not in {State.CONFIRMED, State.DONE}:
+        return None
     end = (await requests.ends(work.db, [request], now=work.now)).get(request.id)
-    return end.how if end and request.state in {State.CONFIRMED, State.DONE} else None
+    return end.how if end else None
 
 
 async def _order(work: Work, request: Request, actor: Actor) -> Order | None:

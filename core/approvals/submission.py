@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from core import freezes, platform, quotas, requests, staff, tickets
 from core.action import Action, Fact, Kind, Policy, Run, payload
-from core.approvals import disclosure, effects, lifecycle, locks, participants, policy, quorum
+from core.approvals import disclosure, effects, lifecycle, locks, policy, quorum
 from core.approvals.lifecycle import Cause, Move
 from core.approvals.policy import Circumstances
 from core.errors import Conflict, Refused
@@ -70,7 +70,7 @@ async def ask(work: Work, action: Action, *, actor: Actor, key: str) -> Request:
     what releases, :class:`TooMany` above the hourly cap, and what the action raises.
     """
     await locks.hold_asking(work, action, actor=actor)
-    actor = await participants.as_now(work, actor)
+    actor = await quorum.as_now(work, actor)
     if before := await requests.by_key(work.db, key):
         return _asked_before(before, action, actor)
     intent = await _intend(work, action, actor)

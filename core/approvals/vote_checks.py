@@ -9,7 +9,7 @@ from core.action import Kind, OnlyConfirmed, Policy
 from core.approvals import disclosure, quorum, reviews
 from core.approvals.disclosure import NotAnApprover
 from core.approvals.lifecycle import AlreadyDecided
-from core.approvals.participants import Participants
+from core.approvals.quorum import Participants
 from core.approvals.vote_refusals import AlreadyVoted, ChangedSince, OwnRequest, RequestExpired, TooEarly
 from core.people import Actor
 from core.phrases import Phrase

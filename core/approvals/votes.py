@@ -5,13 +5,12 @@ from uuid import UUID
 
 from core import audit, operations, requests
 from core.action import Action, Policy
-from core.approvals import effects, lifecycle, locks, participants, policy, quorum, reviews, vote_checks
+from core.approvals import effects, lifecycle, locks, policy, quorum, reviews, vote_checks
 from core.approvals.disclosure import NotAnApprover
 from core.approvals.effects import Authorisation
 from core.approvals.lifecycle import Cause, Move
-from core.approvals.participants import Participants
 from core.approvals.policy import Circumstances
-from core.approvals.quorum import AGREEING
+from core.approvals.quorum import AGREEING, Participants
 from core.approvals.reviews import Review
 from core.approvals.vote_checks import Ballot
 from core.approvals.vote_refusals import ChangedSince, NeedsReason, NeedsTick, RequesterGone
@@ -69,9 +68,10 @@ async def check(work: Work, among: Participants, decision: Decision, *, actor: A
 async def _decided(work: Work, ballot: Ballot, actor: Actor) -> Participants:
     """Vote, and give the request as it is then with everybody concerned, the vote included."""
     request = await locks.hold_request(work, ballot.request_id)
-    request = await requests.as_it_stands(work.db, request, now=work.now)
-    among = await participants.of(work, request, actor=actor)
-    actor = await participants.as_now(work, actor, among.here)
+    if request.state is State.IN_FORCE:
+        request = await requests.as_it_stands(work.db, request, now=work.now)
+    among = await quorum.participants(work, request, actor=actor)
+    actor = await quorum.as_now(work, actor, among.here)
     await vote_checks.refuse_early(work, among, ballot, actor)
     decide = _agree if ballot.decision in AGREEING else _disagree
     return await decide(work, among, ballot, actor)

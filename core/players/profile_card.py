@@ -195,7 +195,7 @@ def _overview(found: Sections, player_id: int, actor: Actor, now: datetime) -> O
     callers, locks = found["callers"], found["caller_locks"]
     return Overview(
         **{each.name: getattr(met, each.name) for each in fields(met)},
-        bonuses=open_bonuses.read(found["bonuses"]),
+        bonuses=open_bonuses.read(found["bonuses"]) if found["bonuses"] else (),
         watches=tuple(map(profile_sections.watch, found["watches"])),
         security=profile_sections.security_status_of(found),
         around=profile_sections.surroundings_of(found),

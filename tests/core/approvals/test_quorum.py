@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core import office as offices
 from core.action import Policy
-from core.approvals import quorum as approvals_quorum
+from core.approvals import quorum
 from core.approvals.quorum import Supporter
 from core.office import Quorum
 from core.people import Permission
@@ -36,7 +36,7 @@ def policy(*slots: set[str], people: int | None = None, **more: object) -> Polic
 
 
 def complete(a_policy: Policy, *people: Supporter) -> bool:
-    return approvals_quorum.complete([a_policy], people, requester="alice")
+    return quorum.complete([a_policy], people, requester="alice")
 
 
 def test_one_person_with_a_role_of_the_slot_is_enough() -> None:
@@ -93,8 +93,8 @@ def test_the_floor_alone_does_not_replace_the_slot() -> None:
 def test_the_stricter_of_two_policies_holds() -> None:
     light, heavy = policy({"finance"}), policy({"finance"}, {"manager"})
 
-    assert not approvals_quorum.complete([light, heavy], [supporter("bob", "finance")], requester="alice")
-    assert not approvals_quorum.complete([heavy, light], [supporter("bob", "finance")], requester="alice")
+    assert not quorum.complete([light, heavy], [supporter("bob", "finance")], requester="alice")
+    assert not quorum.complete([heavy, light], [supporter("bob", "finance")], requester="alice")
 
 
 def test_whoever_declined_before_is_barred() -> None:
@@ -115,15 +115,15 @@ def test_a_vote_that_brings_nothing_nearer_does_not_advance() -> None:
     two = policy({"finance"}, {"manager"})
     bob = supporter("bob", "finance")
 
-    assert not approvals_quorum.advances([two], [bob], supporter("carol", "finance"), requester="alice")
-    assert approvals_quorum.advances([two], [bob], supporter("maya", "manager"), requester="alice")
+    assert not quorum.advances([two], [bob], supporter("carol", "finance"), requester="alice")
+    assert quorum.advances([two], [bob], supporter("maya", "manager"), requester="alice")
 
 
 def test_what_is_missing_is_said_in_titles_of_the_office() -> None:
     office = offices.default()
-    lacking = approvals_quorum.missing(policy({"finance"}, {"manager"}, people=3), [], requester="alice")
+    lacking = quorum.missing(policy({"finance"}, {"manager"}, people=3), [], requester="alice")
 
-    assert approvals_quorum.missing_words(lacking, office) == "Finance, Manager and one more person"
+    assert quorum.missing_words(lacking, office) == "Finance, Manager and one more person"
 
 
 ANYBODY = {"finance", "manager", "security", "compliance"}
@@ -142,18 +142,18 @@ ANYBODY = {"finance", "manager", "security", "compliance"}
     ],
 )
 def test_who_is_missing_is_one_plain_list(slots: tuple[set[str], ...], people: int, words: str | None) -> None:
-    lacking = approvals_quorum.missing(policy(*slots, people=people), [], requester="alice")
+    lacking = quorum.missing(policy(*slots, people=people), [], requester="alice")
 
-    said = approvals_quorum.missing_words(lacking, offices.default())
+    said = quorum.missing_words(lacking, offices.default())
 
     assert said == (words or "Finance, then Fraud or Security, then Compliance, Finance, Manager or Security")
 
 
 def test_who_is_missing_after_a_vote_leaves_out_whom_the_vote_stood_for() -> None:
     largest = policy({"finance"}, ANYBODY, ANYBODY, people=3)
-    lacking = approvals_quorum.missing(largest, [supporter("bob", "finance")], requester="alice")
+    lacking = quorum.missing(largest, [supporter("bob", "finance")], requester="alice")
 
-    assert approvals_quorum.missing_words(lacking, offices.default()) == "two of Compliance, Finance, Manager, Security"
+    assert quorum.missing_words(lacking, offices.default()) == "two of Compliance, Finance, Manager, Security"
 
 
 people = st.lists(
@@ -195,9 +195,9 @@ def test_an_order_of_votes_never_matters(a_policy: Policy, agreed: list[Supporte
 
 @given(policies, people)
 def test_incomplete_means_that_something_is_named(a_policy: Policy, agreed: list[Supporter]) -> None:
-    lacking = approvals_quorum.missing(a_policy, agreed, requester="alice")
+    lacking = quorum.missing(a_policy, agreed, requester="alice")
 
-    assert bool(approvals_quorum.missing_words(lacking, offices.default())) != lacking.nothing
+    assert bool(quorum.missing_words(lacking, offices.default())) != lacking.nothing
 
 
 @pytest.mark.parametrize("count", range(1, 6))
