@@ -1,9 +1,10 @@
 """Staff monitoring: alerts about colleagues who look up far more players than others of their role."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import median
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select
@@ -24,6 +25,10 @@ LOOKS_BACK = timedelta(days=14)
 """Days of others to compare with: two weeks of shifts."""
 DAYS_LEAST = 5
 """Person-days of others; with fewer nobody knows what is usual."""
+
+
+LookUps = Mapping[str, Mapping[date, int]]
+"""Players looked up, by person and day."""
 
 
 class WatchBody(Body):
@@ -60,21 +65,53 @@ async def watch(work: Work, actor: Actor) -> int:  # noqa: ARG001 - each alert i
     for day in fresh:
         await _count(work, day, {one.person for one in people})
     days = await _days(work, since=today - LOOKS_BACK)
+    usual = Usual(people, days)
     raised = 0
     for one in people:
-        others = _others(one, people, days)
+        own = days.get(one.person, {})
         for day in fresh:
-            signal = judged(days.get(one.person, {}).get(day, 0), others, rule=work.office.watch)
+            signal = judged(own.get(day, 0), partial(usual.of_others, one), rule=work.office.watch)
             raised += signal is not None and await _raise(work, one, day, signal)
     return raised
 
 
-def judged(mine: int, others: Sequence[int], *, rule: DeskWatch) -> Signal | None:
-    """Compare one person's look-ups of a day with those of others on days they worked."""
-    if len(others) < DAYS_LEAST or mine < rule.lookups_least:
+def judged(mine: int, usual: Callable[[], float | None], *, rule: DeskWatch) -> Signal | None:
+    """Compare one person's look-ups of a day with what is usual for others, which is found for busy days alone."""
+    if mine < rule.lookups_least or (found := usual()) is None:
         return None
-    usual = median(others)
-    return Signal(lookups=mine, usual=usual) if mine > rule.lookups_times * usual else None
+    return Signal(lookups=mine, usual=found) if mine > rule.lookups_times * found else None
+
+
+class Usual:
+    """What is usual for others: the look-ups of each role are put in order once, however many people have it."""
+
+    def __init__(self, people: Sequence[Actor], days: LookUps) -> None:
+        self._people, self._days = people, days
+        self._of_roles: dict[frozenset[str], list[int]] = {}
+
+    def of_others(self, one: Actor) -> float | None:
+        """Give the median of others of the same role on days they worked; None where there are too few."""
+        if one.roles not in self._of_roles:
+            peers = sorted({each.person for each in self._people if each.roles & one.roles})
+            self._of_roles[one.roles] = sorted(count for each in peers for count in self._days.get(each, {}).values())
+        return median_without(self._of_roles[one.roles], self._days.get(one.person, {}).values())
+
+
+def median_without(ordered: Sequence[int], own: Iterable[int]) -> float | None:
+    """Give the median of numbers in order, leaving out a few that stand among them; None where too few are left."""
+    left_out: list[int] = []
+    for each in sorted(own):
+        left_out.append(max(bisect_left(ordered, each), left_out[-1] + 1 if left_out else 0))
+    count = len(ordered) - len(left_out)
+    if count < DAYS_LEAST:
+        return None
+    return (_without(ordered, left_out, (count - 1) // 2) + _without(ordered, left_out, count // 2)) / 2
+
+
+def _without(ordered: Sequence[int], left_out: Sequence[int], place: int) -> int:
+    for each in left_out:
+        place += each <= place
+    return ordered[place]
 
 
 async def _count(work: Work, day: date, people: Iterable[str]) -> None:
@@ -92,17 +129,11 @@ async def _count(work: Work, day: date, people: Iterable[str]) -> None:
         await work.db.execute(insert(lookup_days), rows)
 
 
-async def _days(work: Work, *, since: date) -> Mapping[str, Mapping[date, int]]:
+async def _days(work: Work, *, since: date) -> LookUps:
     found: dict[str, dict[date, int]] = {}
     for row in await work.db.execute(select(lookup_days).where(lookup_days.c.day >= since)):
         found.setdefault(row.person, {})[row.day] = row.lookups
     return found
-
-
-def _others(one: Actor, people: Sequence[Actor], days: Mapping[str, Mapping[date, int]]) -> list[int]:
-    """List the look-ups of others of the same role on each day they worked."""
-    peers = {each.person for each in people if each.roles & one.roles} - {one.person}
-    return [lookups for person in sorted(peers) for lookups in days.get(person, {}).values()]
 
 
 async def _raise(work: Work, one: Actor, day: date, signal: Signal) -> bool:

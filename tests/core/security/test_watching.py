@@ -1,9 +1,13 @@
 """Who watches the desk: far more lookups than others of the role are told once, and not of those who do their work."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from statistics import median
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from core import audit, security
@@ -30,9 +34,29 @@ USUAL = [4, 5, 6, 7, 8]
     ],
 )
 def test_far_more_than_usual_is_a_signal(mine: int, others: list[int], usual: float | None) -> None:
-    signal = staff_monitoring.judged(mine, others, rule=RULE)
+    signal = staff_monitoring.judged(mine, lambda: staff_monitoring.median_without(sorted(others), ()), rule=RULE)
 
     assert (signal.usual if signal else None) == usual
+
+
+@given(others=st.lists(st.integers(0, 9), min_size=5), own=st.lists(st.integers(0, 9)))
+def test_ones_own_days_are_left_out_of_what_is_usual(others: list[int], own: list[int]) -> None:
+    assert staff_monitoring.median_without(sorted(others + own), own) == median(others)
+
+
+def test_what_is_usual_is_put_in_order_once_for_a_role_however_many_have_it() -> None:
+    people = [replace(PITBOSS, person=f"p{number}", roles=frozenset({"support"})) for number in range(300)]
+    looked_at: list[str] = []
+
+    class Days(dict[str, dict[date, int]]):
+        def get(self, person: str, default: Any = None) -> Any:
+            looked_at.append(person)
+            return super().get(person, default)
+
+    usual = staff_monitoring.Usual(people, Days({each.person: {date(2026, 5, 1): 7} for each in people}))
+
+    assert {usual.of_others(each) for each in people} == {7.0}
+    assert len(looked_at) == 2 * len(people)
 
 
 async def looked(office: World, who: str, players: int, *, times: int = 1) -> None:
