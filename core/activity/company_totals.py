@@ -5,13 +5,29 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Row, Select, Text, bindparam, distinct, false, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    union,
+    union_all,
+)
 
 from core.activity import daily_sums, rollup_columns
 from core.activity.periods import DAY, Period
 from core.database.connections import Connection
-from core.database.tables import daily_rollups, desk_rollups, events, players
+from core.database.tables import daily_rollups, desk_presence, desk_rollups, events, players
 from core.database.tables.base import Utc
+from core.database.tables.rollups import IS_ACTIVE
 from core.money import Money
 from core.office import Office
 
@@ -110,17 +126,21 @@ def _beginning(dialect: str, zone: str) -> Select[Any]:
 
 @cache
 def _active(dialect: str, zone: str) -> Select[Any]:
-    kept = daily_rollups.c
+    """Add to the first days of those who stand in the rollups whoever only stands in events."""
+    kept, folded = desk_presence.c, daily_sums.folded(MARK)
+    first_days = select(func.coalesce(func.sum(kept.players), 0)).where(
+        kept.day.between(SINCE, UNTIL), kept.previous < SINCE, _of_brand(kept.brand), folded
+    )
     new = rollup_columns.by_player(rollup_columns.told(dialect, zone, daily_sums.unfolded(MARK))).c
-    rows = union_all(
-        select(kept.player_id).where(
-            kept.kind == rollup_columns.ACTIVE, kept.day.between(SINCE, UNTIL), daily_sums.folded(MARK)
-        ),
+    rows = union(
         select(new.player_id).where(new.kind == rollup_columns.ACTIVE, new.day.between(SINCE, UNTIL)),
         select(events.c.player_id).where(events.c.at >= BEGIN, events.c.at < END, rollup_columns.active()),
     ).subquery()
+    day = daily_rollups.c
+    counted = exists().where(day.player_id == rows.c.player_id, IS_ACTIVE, day.day.between(SINCE, UNTIL))
     known = rows.join(players, players.c.id == rows.c.player_id)
-    return select(func.count(distinct(rows.c.player_id))).select_from(known).where(_of_brand(players.c.brand))
+    others = select(func.count()).select_from(known).where(_of_brand(players.c.brand), ~and_(folded, counted))
+    return select(first_days.scalar_subquery() + others.scalar_subquery())
 
 
 def _of_brand(brand: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from core import intake_numbers, watermarks
 from core.activity import rollup_columns
 from core.database.connections import Connection, insert_or_else
-from core.database.tables import daily_origins, daily_rollups, desk_rollups, events
+from core.database.tables import daily_origins, daily_rollups, desk_presence, desk_rollups, events
 from core.database.tables import watermarks as marks
 from core.office import Office
 from core.work import Work
@@ -86,6 +86,7 @@ async def _add(work: Work, *chosen: ColumnElement[bool], weight: int = 1) -> Non
     sums = rollup_columns.by_player(told)
     for table, rows in (
         (desk_rollups, rollup_columns.by_desk(sums, kept=true())),
+        (desk_presence, rollup_columns.by_presence(sums)),
         (daily_rollups, select(sums)),
         (daily_origins, select(rollup_columns.origins(told).subquery())),
     ):
@@ -111,6 +112,6 @@ def _added(table: Table, new: ReadOnlyColumnCollection[str, Any]) -> Iterable[tu
 async def _forget_other_zones(work: Work, mark: str) -> None:
     others = (marks.c.name.startswith(PREFIX), marks.c.name != mark)
     if await work.db.scalar(select(marks.c.name).where(*others).limit(1)):
-        for table in (daily_rollups, daily_origins, desk_rollups):
+        for table in (daily_rollups, daily_origins, desk_rollups, desk_presence):
             await work.db.execute(delete(table))
         await work.db.execute(delete(marks).where(*others))

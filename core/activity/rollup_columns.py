@@ -1,5 +1,6 @@
 """What events add to a day: the same words for folding them in and for reading those not folded yet."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -8,14 +9,17 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Date,
+    ScalarSelect,
     Select,
     Text,
     and_,
     case,
     cast,
+    exists,
     func,
     literal,
     literal_column,
+    or_,
     select,
     union_all,
 )
@@ -36,6 +40,8 @@ MOVES = sorted(
     if version == 1 and issubclass(body, PaymentBody | WithdrawalBody | BetBody | WinBody | BonusBody)
 )
 """Types whose amount is added up."""
+NEVER = date(1, 1, 1)
+"""A day on which nothing happened: stands for the day before of whoever was never there before."""
 NOTHING = literal_column("0", BigInteger)
 
 Chosen = ColumnElement[bool]
@@ -126,6 +132,64 @@ def by_desk(sums: CTE, *, kept: Chosen) -> Select[Any]:
         .where(one["count"] != 0)
         .group_by(one.day, brand, one.kind, one.currency)
     )
+
+
+def by_presence(sums: CTE) -> Select[Any]:
+    """Add up by day, brand and the day before on which players were there, as in ``desk_presence``.
+
+    A day that is new for a player stands between two days, of those kept and those that are new with it; the one after
+    it is no longer counted with the one before. So this comes before ``daily_rollups``, like :func:`by_desk`.
+    """
+    one, before = sums.c, daily_rollups.alias("known")
+    known = exists().where(
+        before.c.player_id == one.player_id, before.c.day == one.day, before.c.kind == ACTIVE, before.c.currency == ""
+    )
+    new = select(one.player_id, one.day).where(one.kind == ACTIVE, ~known).cte("new_days")
+    placed = select(
+        new,
+        func.lag(new.c.day).over(partition_by=new.c.player_id, order_by=new.c.day).label("new_before"),
+        func.lead(new.c.day).over(partition_by=new.c.player_id, order_by=new.c.day).label("new_after"),
+        _nearest(new, before=True).label("kept_before"),
+        _nearest(new, before=False).label("kept_after"),
+    ).cte("placed_days")
+    day = placed.c
+    lone = or_(day.new_after.is_(None), day.new_after > day.kept_after)
+    last_of_gap = and_(day.kept_after.isnot(None), lone)
+    nearer = case(
+        (day.new_before.is_(None), day.kept_before),
+        (day.kept_before > day.new_before, day.kept_before),
+        else_=day.new_before,
+    )
+    edges = (
+        union_all(
+            _edges(placed, day.day, nearer, 1),
+            _edges(placed, day.kept_after, day.day, 1).where(last_of_gap),
+            _edges(placed, day.kept_after, day.kept_before, -1).where(last_of_gap),
+        )
+        .subquery()
+        .c
+    )
+    brand = players.c.brand
+    return (
+        select(edges.day, brand.label("brand"), edges.previous, func.sum(edges.weight).label("players"))
+        .join(players, players.c.id == edges.player_id)
+        .group_by(edges.day, brand, edges.previous)
+        .having(func.sum(edges.weight) != 0)
+    )
+
+
+def _nearest(new: CTE, *, before: bool) -> ScalarSelect[Any]:
+    """Find the day on which a player was there before a new one, or after it."""
+    kept = daily_rollups.alias("kept").c
+    same = (kept.player_id == new.c.player_id, kept.kind == ACTIVE)
+    if before:
+        return select(func.max(kept.day)).where(*same, kept.day < new.c.day).scalar_subquery()
+    return select(func.min(kept.day)).where(*same, kept.day > new.c.day).scalar_subquery()
+
+
+def _edges(placed: CTE, day: ColumnElement[Any], previous: ColumnElement[Any], weight: int) -> Select[Any]:
+    found = func.coalesce(previous, literal(NEVER, Date)).label("previous")
+    return select(placed.c.player_id, day.label("day"), found, literal(weight).label("weight"))
 
 
 def origins(told: CTE) -> CompoundSelect[Any]:

@@ -3,18 +3,28 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, case, cast, except_, func, literal_column, select, union_all
+from sqlalchemy import BigInteger, Date, Select, case, cast, except_, func, literal, literal_column, select, union_all
 from sqlalchemy.sql.selectable import Subquery
 
 from core.activity import daily_sums, rollup_columns
 from core.activity.events import NOBODY
 from core.database.connections import Connection
-from core.database.tables import daily_origins, daily_rollups, desk_rollups, events, players, watermarks
+from core.database.tables import (
+    daily_origins,
+    daily_rollups,
+    desk_presence,
+    desk_rollups,
+    events,
+    players,
+    watermarks,
+)
+from core.database.tables.rollups import IS_ACTIVE
 from core.office import Office
 
 OF_PLAYER = ("player_id", "day", "kind", "currency")
 ORIGIN = ("player_id", "day", "kind", "value")
 OF_DESK = ("day", "brand", "kind", "currency")
+PRESENCE = ("day", "brand", "previous")
 LISTED_MOST = 100
 """Differences of one stretch that are named."""
 
@@ -57,7 +67,24 @@ async def differing_days(db: Connection) -> list[str]:
         .group_by(one.day, brand, one.kind, one.currency)
     )
     kept = select(*(desk_rollups.c[name] for name in (*OF_DESK, "count", "amount_minor", "players")))
-    return await _differing(db, kept, of_players, OF_DESK)
+    return [*await _differing(db, kept, of_players, OF_DESK), *await _differing_presence(db)]
+
+
+async def _differing_presence(db: Connection) -> list[str]:
+    one = daily_rollups.c
+    before = func.lag(one.day).over(partition_by=one.player_id, order_by=one.day)
+    never = literal(rollup_columns.NEVER, Date)
+    days = (
+        select(one.day, players.c.brand, func.coalesce(before, never).label("previous"))
+        .join(players, players.c.id == one.player_id)
+        .where(IS_ACTIVE)
+        .subquery()
+        .c
+    )
+    keys = (days.day, days.brand, days.previous)
+    counted = select(*keys, func.count().label("players")).group_by(*keys)
+    kept = select(*(desk_presence.c[name] for name in (*PRESENCE, "players"))).where(desk_presence.c.players != 0)
+    return await _differing(db, kept, counted, PRESENCE)
 
 
 async def _differing(db: Connection, kept: Select[Any], counted: Select[Any], keys: tuple[str, ...]) -> list[str]:

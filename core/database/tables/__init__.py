@@ -44,7 +44,7 @@ from core.database.tables.players import (
     profile_times,
 )
 from core.database.tables.requests import requests, votes
-from core.database.tables.rollups import daily_origins, daily_rollups, desk_rollups, watermarks
+from core.database.tables.rollups import daily_origins, daily_rollups, desk_presence, desk_rollups, watermarks
 from core.database.tables.staff import (
     chat_accounts,
     persons,
@@ -77,6 +77,7 @@ __all__ = [
     "counter_resets",
     "daily_origins",
     "daily_rollups",
+    "desk_presence",
     "desk_rollups",
     "digest_subscriptions",
     "digests",

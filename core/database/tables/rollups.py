@@ -1,6 +1,6 @@
 """What happened by day, added up, and how far each sweep over the events has come."""
 
-from sqlalchemy import Column, Date, Index, Integer, Table, Text
+from sqlalchemy import Column, Date, Index, Integer, Table, Text, literal_column
 
 from core.database.tables.base import Big, Utc, metadata, one_of
 from core.database.tables.placement import ON_COORDINATOR, by_player
@@ -20,12 +20,15 @@ daily_rollups = Table(
 )
 """One player's day."""
 
+IS_ACTIVE = daily_rollups.c.kind == literal_column("'active'")
+"""Chooses the days on which a player was there, in the words of the index below."""
+
 Index(
     "ix_daily_rollups_active",
     daily_rollups.c.day,
     daily_rollups.c.player_id,
-    sqlite_where=daily_rollups.c.kind == "active",
-    postgresql_where=daily_rollups.c.kind == "active",
+    sqlite_where=IS_ACTIVE,
+    postgresql_where=IS_ACTIVE,
 )
 
 daily_origins = Table(
@@ -56,6 +59,20 @@ desk_rollups = Table(
     info=ON_COORDINATOR,
 )
 """The whole company's day: what digests read."""
+
+desk_presence = Table(
+    "desk_presence",
+    metadata,
+    Column("day", Date, primary_key=True, comment="in the office's zone"),
+    Column("brand", Text, primary_key=True),
+    Column("previous", Date, primary_key=True, comment="the day on which they were there before; year 1: never"),
+    Column("players", Integer, nullable=False, comment="how many were there on both and on no day between"),
+    info=ON_COORDINATOR,
+)
+"""Who was there on a day, by the day before on which they were: different players of any days are counted by it.
+
+A player of a period is counted once, on their first day in it, for which the day before lies outside.
+"""
 
 watermarks = Table(
     "watermarks",

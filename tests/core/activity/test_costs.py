@@ -76,7 +76,7 @@ def _introduction(work: Work) -> Any:
         pytest.param(_play, "ix_events_player_id_type_at", id="the newest bets and wins"),
         pytest.param(_play, "ix_play_sessions_player_id_started_at", id="the newest sessions"),
         pytest.param(_totals, "ix_events_intake", id="the desk's rest"),
-        pytest.param(_active, "ix_daily_rollups_active", id="active players"),
+        pytest.param(_active, "desk_presence USING INDEX", id="active players"),
         pytest.param(
             lambda work: login_history.logins(work.db, 1), "ix_events_player_id_type_at", id="the newest logins"
         ),

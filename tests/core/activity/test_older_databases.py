@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from core import event_intake
 from core.activity import Type
 from core.database.connections import Database
-from core.database.tables import alerts, event_ids, events, orphan_events, withdrawals
+from core.database.tables import alerts, desk_presence, event_ids, events, orphan_events, withdrawals
 from core.database.upgrade import migrate
 from core.moment import Moment
 from core.people import PITBOSS
@@ -46,6 +46,13 @@ ROWS = [
 ]
 
 
+ROLLED_UP = """
+INSERT INTO daily_rollups (player_id, day, kind, currency, count, amount_minor, largest_minor)
+VALUES (1, '{day}', 'active', '', 1, 0, 0)
+"""
+DAYS = ("2026-04-01", "2026-04-03")
+
+
 @pytest.fixture
 def empty_url(database_kind: str, database_file: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     with ExitStack() as stack:
@@ -61,6 +68,8 @@ def _rows(dialect: str) -> Iterator[str]:
         yield RECEIVED.format(player=player, id=name, at=at)
         yield TOLD.format(player=player, at=at, uuid=dashed.format(number), id=name, type=type_, body=body)
     yield WITHDRAWN.format(uuid=dashed.format(9), at=at)
+    for day in DAYS:
+        yield ROLLED_UP.format(day=day)
 
 
 async def test_events_of_an_older_database_are_known_and_orphans_find_their_player(empty_url: str) -> None:
@@ -70,6 +79,11 @@ async def test_events_of_an_older_database_are_known_and_orphans_find_their_play
     try:
         assert await platform.all(select(withdrawals.c.asked)) == [(False,)]
         assert {row.brand for row in await platform.all(select(event_ids.c.brand))} == {"lucky"}
+        presence = await platform.all(select(desk_presence).order_by(desk_presence.c.day))
+        assert [(str(row.day), str(row.previous), row.players) for row in presence] == [
+            ("2026-04-01", "0001-01-01", 1),
+            ("2026-04-03", "2026-04-01", 1),
+        ]
         assert [row.external_id for row in await platform.all(select(orphan_events.c.external_id))] == ["ben"]
 
         deposit = event("5", Type.DEPOSIT, {"amount": money(100), "reference": "pay-1"})

@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 from core import activity
 from core.activity import Type
 from core.activity.rollup_verification import differing_days, differing_players
-from core.database.tables import daily_origins, daily_rollups, desk_rollups
+from core.database.tables import daily_origins, daily_rollups, desk_presence, desk_rollups
 from tests.support.gaming import DESK, NOW, Platform, event, money
 
 pytestmark = pytest.mark.every_wiring
@@ -52,12 +52,14 @@ async def test_every_sum_that_is_off_is_named(told: Platform) -> None:
         await work.db.execute(update(daily_rollups).where(of_today, daily_rollups.c.kind == "deposit").values(count=7))
         await work.db.execute(delete(daily_origins).where(daily_origins.c.kind == "device"))
         await work.db.execute(update(desk_rollups).where(desk_rollups.c.kind == "bet").values(players=9))
+        await work.db.execute(update(desk_presence).where(desk_presence.c.brand == "royal").values(players=9))
 
     found = await differing(told)
 
     assert f"player {told.anna}, day 2026-05-03, kind deposit, currency EUR" in found
     assert sum("kind device" in one for one in found) == 4
     assert "day 2026-05-03, brand royal, kind bet, currency EUR" in found
+    assert "day 2026-05-03, brand royal, previous 0001-01-01" in found
 
 
 async def test_player_of_another_stretch_is_not_looked_at(told: Platform) -> None:

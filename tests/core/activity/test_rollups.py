@@ -22,6 +22,8 @@ pytestmark = pytest.mark.every_wiring
 OFFICE = DESK.office
 DAY = timedelta(days=1)
 EVER = Period(date(2025, 1, 1), date(2026, 5, 3))
+STRETCHES = (EVER, *(Period.ending(EVER.last - days * DAY, days=length) for days in (0, 3, 90) for length in (2, 60)))
+"""Periods in which different players are counted."""
 MALTA = ZoneInfo("Europe/Malta")
 NUMBERS = count()
 FOLD = "fold"
@@ -66,10 +68,13 @@ async def agree(platform: Platform, counted: Count, brand: str) -> None:
     """Compare every day of the company, now, with the count."""
     async with platform.database.read() as db:
         found = await activity.day_totals(db, since_day=EVER.first, until_day=EVER.last, office=OFFICE, brand=brand)
-        active = await activity.active_players(db, period=EVER, office=OFFICE, brand=brand)
+        active = [await activity.active_players(db, period=each, office=OFFICE, brand=brand) for each in STRETCHES]
     told = {(one.day.isoformat(), one.kind, one.currency): (one.count, one.amount_minor, one.players) for one in found}
     assert told == {key: (often, counted.minor[key], len(counted.players[key])) for key, often in counted.often.items()}
-    assert active == len(set().union(*(who for key, who in counted.players.items() if key[1] == "active")))
+    there = {date.fromisoformat(day): who for (day, kind, _), who in counted.players.items() if kind == "active"}
+    assert active == [
+        len(set().union(*(who for day, who in there.items() if each.first <= day <= each.last))) for each in STRETCHES
+    ]
 
 
 async def agree_about(platform: Platform, player_id: int, counted: Count) -> None:
