@@ -6,6 +6,7 @@ Which test runs on which database and transport is said in tests/support/wirings
 import contextlib
 import dataclasses
 import gc
+import os
 import shutil
 import signal
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ import pytest
 from core import outbox
 from core.database import engines as of_core
 from core.staff import home_updates
-from tests.support import engines, memory, postgres, wirings
+from tests.support import citus, engines, memory, postgres, wirings
 from tests.support.browser import one_browser  # noqa: F401 - the browser of a test process
 from tests.support.office import office  # noqa: F401 - the fixture of that name, for every test
 from tests.support.recycling import Recycling
@@ -105,9 +106,12 @@ def postgres_template(cluster: postgres.Cluster) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_copies(cluster: postgres.Cluster, postgres_template: str) -> Iterator[Recycling]:
-    """Databases to lend, each emptied after a test."""
-    copies = Recycling(cluster, postgres_template)
+def postgres_copies(request: pytest.FixtureRequest) -> Iterator[Recycling | citus.Distributed]:
+    """Databases to lend, each emptied after a test; distributed ones where PITBOSS_TEST_CITUS names a coordinator."""
+    if citus.VARIABLE in os.environ:
+        copies: Recycling | citus.Distributed = citus.Distributed()
+    else:
+        copies = Recycling(request.getfixturevalue("cluster"), request.getfixturevalue("postgres_template"))
     yield copies
     copies.close()
 
@@ -132,7 +136,7 @@ def database_url(database_kind: str, database_file: Path, request: pytest.Fixtur
         shutil.copyfile(request.getfixturevalue("sqlite_template"), database_file)
         yield f"sqlite+aiosqlite:///{database_file}"
     else:
-        copies: Recycling = request.getfixturevalue("postgres_copies")
+        copies: Recycling | citus.Distributed = request.getfixturevalue("postgres_copies")
         with copies.lent() as url:
             yield url
 

@@ -32,6 +32,10 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = "migrating"
 FORBIDDEN = "42501"
 """PostgreSQL's insufficient_privilege."""
+DISTRIBUTED_CHANGES = (
+    "SET LOCAL citus.multi_shard_modify_mode = 'sequential'",
+    "SET LOCAL citus.enable_unsafe_triggers = 'on'",
+)
 NO_ENTRY = ("28", "3D")
 """PostgreSQL error classes: wrong password or role; no such database."""
 
@@ -87,6 +91,7 @@ async def migrate(url: str, *, waits: bool = True) -> Migrated:
                 before = await revision(connection)
                 if before != newest():
                     await _take_migration_lock(connection, waits=waits)
+                    await _allow_distributed(connection)
                     await connection.run_sync(_upgrade)
             async with engine.begin() as connection:
                 installed = await trigrams.install(connection)
@@ -128,6 +133,13 @@ async def _take_migration_lock(connection: AsyncConnection, *, waits: bool) -> N
         await lock(connection, LOCK)
     elif not await try_lock(connection, LOCK):
         raise BeingMigrated("Another process is migrating this database right now. Try again when it is done.")
+
+
+async def _allow_distributed(connection: AsyncConnection) -> None:
+    """Let the tables of a Citus cluster be changed in one transaction; elsewhere these settings mean nothing."""
+    if connection.dialect.name != "sqlite":
+        for setting in DISTRIBUTED_CHANGES:
+            await connection.exec_driver_sql(setting)
 
 
 @contextmanager

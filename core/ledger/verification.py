@@ -106,30 +106,18 @@ def _broken() -> Select[Any]:
 
 def _unmatched_reversals() -> Select[Any]:
     """Find reversals whose lines are not exactly the opposite of the original's."""
-    back = ledger_entries.alias("back").c
-    mirrored = exists(back.line).where(
-        back.player_id == posted.player_id,
-        back.transaction_id == posted.id,
-        back.line == entries.line,
-        back.account == entries.account,
-        back.currency == entries.currency,
-        back.amount_minor == -entries.amount_minor,
-    )
-    unmirrored = exists(entries.line).where(
-        entries.player_id == posted.player_id, entries.transaction_id == posted.reverses_id, not_(mirrored)
-    )
 
-    def lines(transaction_id: Any) -> Any:
-        return (
-            select(func.count())
-            .where(entries.player_id == posted.player_id, entries.transaction_id == transaction_id)
-            .correlate(ledger_transactions)
-            .scalar_subquery()
-        )
+    def lines(transaction_id: Any) -> Select[Any]:
+        same = and_(entries.player_id == posted.player_id, entries.transaction_id == transaction_id)
+        of_reversal = (posted.player_id, posted.id, posted.reverses_id)
+        query = select(*of_reversal, entries.line, entries.account, entries.currency, entries.amount_minor)
+        return query.join_from(ledger_transactions, ledger_entries, same).where(posted.reverses_id.isnot(None))
 
-    return select(posted.player_id, posted.id, posted.reverses_id).where(
-        posted.reverses_id.isnot(None), or_(unmirrored, lines(posted.id) != lines(posted.reverses_id))
-    )
+    both = union_all(lines(posted.id), lines(posted.reverses_id)).subquery().c
+    reversal = (both.player_id, both.id, both.reverses_id)
+    pairs = select(*reversal).group_by(*reversal, both.line, both.account, both.currency)
+    odd = pairs.having(or_(func.count() != len(("there", "back")), func.sum(both.amount_minor) != 0))
+    return select(*odd.subquery().c).distinct()
 
 
 CHECKS: Mapping[str, tuple[str, Callable[[], Select[Any]]]] = {

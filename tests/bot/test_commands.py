@@ -250,3 +250,16 @@ def test_a_company_is_simulated_once_for_each_seed(pitboss: Pitboss) -> None:
 def test_the_manifest_is_printed_as_it_is_and_checked(pitboss: Pitboss) -> None:
     assert pitboss("manifest").stdout == (ROOT / "manifest.yml").read_text(encoding="utf-8")
     assert pitboss("manifest", "--check").exit_code == 0
+
+
+def test_what_a_distribution_would_run_is_printed_and_a_file_is_refused(pitboss: Pitboss) -> None:
+    planned, refused, alone = (
+        pitboss("migrate", "--distribute", "--dry-run"),
+        pitboss("migrate", "--distribute"),
+        pitboss("migrate", "--with-rows"),
+    )
+
+    assert "SELECT create_distributed_table('players', 'id', colocate_with => 'none');" in planned.output
+    assert (planned.exit_code, refused.exit_code, alone.exit_code) == (0, 1, 2)
+    assert "SQLite is one file on one machine." in refused.output
+    assert "belongs to --distribute" in alone.output

@@ -159,7 +159,7 @@ def rows(url: str) -> Iterator[str]:
     yield TERM
 
 
-def _registered(external_id: str) -> players.NewPlayer:
+def registered(external_id: str) -> players.NewPlayer:
     who = {"brand": "lucky", "licence": "MGA", "external_id": external_id, "username": external_id, "currency": "EUR"}
     return players.NewPlayer(**who, registered_at=NOW)
 
@@ -172,7 +172,7 @@ async def test_an_older_desk_keeps_its_players_its_money_and_its_guards(empty_da
 
     async with database.write() as db:
         again = await ledger.post(work_on(db), DEPOSITED)
-        told = await players.register(work_on(db), [_registered("C-7"), _registered("C-8")])
+        told = await players.register(work_on(db), [registered("C-7"), registered("C-8")])
         found = (await ledger.verify(db), await checks.missing_guards(db))
 
     assert again.id == UUID(int=7)
