@@ -24,6 +24,7 @@ from bot.slack.identity import Identity
 from bot.slack.incoming import MESSAGE, Call, Incoming, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Listener, Routes
+from core import characters, redaction
 from core.errors import Refused
 
 OK = 200
@@ -98,10 +99,10 @@ class Dispatch:
             if handler is None:
                 return failures.strange(incoming)
             if incoming.name != MESSAGE:  # most are not for us; who takes one over refuses what is broken
-                payloads.refuse_broken(incoming)
+                _refuse_broken(incoming)
             actor = await self._identity.actor(incoming)
             if incoming.kind is IncomingKind.FORM:
-                payloads.refuse_numbers(incoming)
+                _refuse_numbers(incoming)
             if incoming.kind is IncomingKind.BUTTON and (old := await stale_copies.removed(self._services, incoming)):
                 return old
             call = Call.of(incoming, actor, self._services)
@@ -226,3 +227,21 @@ def _authorize(services: Services) -> Callable[..., Any]:
         return known[0]
 
     return authorize
+
+
+def _refuse_broken(incoming: Incoming) -> None:
+    """Refuse what cannot be stored, before anything is done with it.
+
+    Raises :class:`~core.errors.Invalid`, beside the field of a form.
+    """
+    characters.refuse_broken({"text": incoming.text, **(incoming.values if incoming.screen else {})})
+
+
+def _refuse_numbers(incoming: Incoming) -> None:
+    """Refuse a form in whose notes and reasons stands a number that must not stand in Slack.
+
+    Raises :class:`~core.redaction.HoldsNumbers`, beside the field.
+    """
+    for block_id, written in payloads.passages(incoming.screen).items():
+        if written:
+            redaction.refuse(written, field=block_id)

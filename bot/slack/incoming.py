@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 from bot import kit
 from bot.process import transactions
 from bot.process.services import Services
-from bot.slack import form_state, message_text, typed_text
+from bot.slack import message_text, payloads, typed_text
 from core.operations import Operation, Query
 from core.people import Actor, Origin
 
@@ -79,7 +79,7 @@ class Incoming:
     @cached_property
     def values(self) -> dict[str, Any]:
         """The form's values by block id: text, an option's value, a list of them, a date, an id, or None."""
-        return form_state.values(self.screen)
+        return payloads.entered(self.screen)
 
     @property
     def screen(self) -> Mapping[str, Any]:

@@ -1,12 +1,10 @@
-"""Slack's payloads: what each key may hold, what is refused in them, and what the values of buttons name."""
+"""Slack's payloads: what each key may hold, what was entered into a form, and what the value of a button names."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from bot.slack import form_state
-from bot.slack.incoming import Incoming
-from core import characters, redaction
+from bot.slack import typed_text
 from core.errors import Invalid
 
 Kinds = tuple[type, ...]
@@ -45,6 +43,20 @@ FIGURES = frozenset({"rows", "data"})
 """Where tables and charts hold numbers, which come back with the message that a button stands on."""
 STRANGERS = frozenset({"attachments", "metadata", "function_data", "inputs"})
 """What other apps fill in as they like; whatever reads it asks for its type."""
+INITIAL = {
+    "value": "initial_value",
+    "selected_option": "initial_option",
+    "selected_options": "initial_options",
+    "selected_date": "initial_date",
+    "selected_time": "initial_time",
+    "selected_date_time": "initial_date_time",
+    "selected_user": "initial_user",
+    "selected_users": "initial_users",
+    "selected_channel": "initial_channel",
+    "selected_conversation": "initial_conversation",
+}
+"""Where Slack reports an entered value, and the key that sets it initially."""
+LISTS = frozenset({"checkboxes", "multi_static_select", "multi_external_select"})
 DIGITS_MOST = 18
 """Of a 64-bit number."""
 ANEW = {
@@ -78,22 +90,19 @@ def misshapen(payload: object) -> str | None:
     return None
 
 
-def refuse_broken(incoming: Incoming) -> None:
-    """Refuse what cannot be stored, before anything is done with it.
-
-    Raises :class:`~core.errors.Invalid`, beside the field of a form.
-    """
-    characters.refuse_broken({"text": incoming.text, **(incoming.values if incoming.screen else {})})
+def entered(view: Mapping[str, Any]) -> dict[str, Any]:
+    """Read each block of a view as one plain value, by block id; None where nothing was entered."""
+    state = (view.get("state") or {}).get("values") or {}
+    return {block_id: _value(next(iter(elements.values()), {})) for block_id, elements in state.items()}
 
 
-def refuse_numbers(incoming: Incoming) -> None:
-    """Refuse a form in whose notes and reasons stands a number that must not stand in Slack.
-
-    Raises :class:`~core.redaction.HoldsNumbers`, beside the field.
-    """
-    for block_id, written in form_state.passages(incoming.screen).items():
-        if written:
-            redaction.refuse(written, field=block_id)
+def passages(view: Mapping[str, Any]) -> dict[str, str]:
+    """Read what was written where a form has room for several lines, by block id."""
+    written = entered(view)
+    long = [
+        str(each.get("block_id")) for each in view.get("blocks") or [] if (each.get("element") or {}).get("multiline")
+    ]
+    return {block_id: str(written.get(block_id) or "") for block_id in long}
 
 
 def number(value: object) -> int | None:
@@ -201,3 +210,12 @@ def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
             yield one
         elif isinstance(one, list):
             lists += one
+
+
+def _value(state: Mapping[str, Any]) -> Any:
+    if state.get("type") in LISTS:
+        return [option["value"] for option in state.get("selected_options") or []]
+    if option := state.get("selected_option"):
+        return option["value"]
+    entered = next((state[key] for key in INITIAL if key in state and key != "selected_option"), None)
+    return typed_text.read_field(entered) if isinstance(entered, str) else entered

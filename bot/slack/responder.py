@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -10,9 +11,10 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot import kit
 from bot.process.services import Services
-from bot.slack import api_errors, failures, form_state
+from bot.slack import api_errors, failures
 from bot.slack.api_errors import Unsent, patiently
 from bot.slack.incoming import Incoming, IncomingKind
+from bot.slack.payloads import INITIAL
 from bot.slack.responses import Answer, Errors, Form, Home, Json, Options, Saved, Shown, page_of
 
 log = logging.getLogger(__name__)
@@ -24,6 +26,21 @@ SETTLE_SECONDS = 0.5
 LOADING_SECONDS = 0.4
 """How long a form may take before a "One moment" page is shown meanwhile."""
 SECTION_MOST = 3_000
+
+KEPT = (
+    "type",
+    "title",
+    "submit",
+    "close",
+    "private_metadata",
+    "callback_id",
+    "clear_on_close",
+    "notify_on_close",
+    "external_id",
+)
+"""The keys of a shown view that may be sent back to Slack."""
+WRONG = "wrong:"
+"""The prefix of block ids of errors that we draw ourselves."""
 
 
 async def show(services: Services, incoming: Incoming, shown: Shown) -> None:
@@ -84,7 +101,7 @@ class _Screen:
         view_id = self._at.screen["id"]
         match shown:
             case Errors(wrong):
-                view: Json = form_state.again(self._at.screen, wrong)
+                view: Json = form_again(self._at.screen, wrong)
             case Form(made):
                 view = made
             case Answer():
@@ -171,3 +188,37 @@ class _Screen:
             if response.status != 200 or '"ok":false' in text.replace(" ", ""):  # noqa: PLR2004 - HTTP's OK
                 wait = api_errors.seconds(response.headers.get("Retry-After"))
                 raise Unsent(text[:200], status=response.status, wait_seconds=wait)
+
+
+def form_again(view: Mapping[str, Any], errors: Mapping[str, str]) -> Json:
+    """Redraw the form with its input and each error under its field, when it is too late for Slack's own errors."""
+    entered = (view.get("state") or {}).get("values") or {}
+    shown: Json = {key: view[key] for key in KEPT if view.get(key) not in (None, "")}
+    shown["blocks"] = list(_blocks(view.get("blocks") or [], entered, errors))
+    return shown
+
+
+def _blocks(blocks: list[Json], entered: Mapping[str, Any], errors: Mapping[str, str]) -> Iterator[Json]:
+    for block in blocks:
+        block_id = str(block.get("block_id", ""))
+        if block_id.startswith(WRONG):
+            continue
+        yield _begun(block, entered.get(block_id) or {})
+        if block_id in errors:
+            words = {"type": "plain_text", "text": f"⚠ {errors[block_id]}"[:3000]}
+            yield {"type": "section", "block_id": f"{WRONG}{block_id}"[:255], "text": words}
+
+
+def _begun(block: Json, entered: Mapping[str, Any]) -> Json:
+    element = block.get("element") or {}
+    state = entered.get(element.get("action_id", ""))
+    if state is None:
+        return block
+    block = deepcopy(block)
+    for said, begins in INITIAL.items():
+        if said not in state:
+            continue
+        block["element"].pop(begins, None)
+        if state[said]:
+            block["element"][begins] = state[said]
+    return block

@@ -1,5 +1,16 @@
 """The only way an action runs: asked for, decided by others, executed once, recorded."""
 
+from core.approvals.checks import (
+    AlreadyVoted,
+    Ballot,
+    ChangedSince,
+    NeedsReason,
+    NeedsTick,
+    OwnRequest,
+    RequesterGone,
+    RequestExpired,
+    TooEarly,
+)
 from core.approvals.disclosure import DecidedElsewhere, NotAnApprover, PrivateReaders, private_readers
 from core.approvals.effects import NoPlatform
 from core.approvals.expiry import expire, follow_withdrawals
@@ -24,17 +35,6 @@ from core.approvals.platform_answers import AnswerKind, PlatformAnswer, apply_an
 from core.approvals.quorum import missing_words
 from core.approvals.reviews import Review, review
 from core.approvals.submission import AlreadyPending, Intent, NobodyCan, TooMany, ask, what_if
-from core.approvals.vote_checks import Ballot
-from core.approvals.vote_refusals import (
-    AlreadyVoted,
-    ChangedSince,
-    NeedsReason,
-    NeedsTick,
-    OwnRequest,
-    RequesterGone,
-    RequestExpired,
-    TooEarly,
-)
 from core.approvals.votes import check, vote
 from core.approvals.worklists import Orphan, Turned, asked_by, decidable, orphaned
 from core.requests import Decision

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from core import audit, phrases, platform, requests
 from core.action import Action, Kind, Receipt, Run
-from core.approvals import evidence, expiry, lifecycle
+from core.approvals import checks, expiry, lifecycle
 from core.approvals.lifecycle import Cause, Move
 from core.database.connections import Connection
 from core.errors import Refused
@@ -135,7 +135,7 @@ async def undo(work: Work, authorisation: Authorisation, *, why: str) -> Request
 
 
 async def _unaltered(work: Work, authorisation: Authorisation) -> Action:
-    return await evidence.refuse_altered(work, authorisation.request, authorisation.votes)
+    return await checks.refuse_altered(work, authorisation.request, authorisation.votes)
 
 
 async def _follow_blocks(work: Work, action: Action, *, by: Request) -> None:

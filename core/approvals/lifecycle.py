@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core import actions, audit, outbox, phrases, requests, short_ids, tickets
 from core.action import Policy, Receipt
-from core.approvals import evidence, quorum
+from core.approvals import policy, quorum
 from core.errors import Conflict
 from core.outbox import Topic
 from core.people import Actor, Visibility
@@ -130,7 +130,7 @@ async def begin(work: Work, values: Mapping[str, Any], *, asked_by: Actor) -> Re
 
 def as_asked(work: Work, record: audit.Entry, request: Request) -> audit.Entry:
     """Add to a record of asking what the row is compared with before anything takes effect."""
-    return replace(record, facts={**record.facts, audit.KEPT_BACK: evidence.digest(work, request)})
+    return replace(record, facts={**record.facts, audit.KEPT_BACK: policy.row_digest(work, request)})
 
 
 async def move(work: Work, request: Request, change: Move) -> Request:

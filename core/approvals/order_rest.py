@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import audit, freezes, operations, platform
 from core.action import Kind, Policy
-from core.approvals import disclosure, evidence, lifecycle, locks, quorum, reviews
+from core.approvals import checks, disclosure, lifecycle, locks, quorum, reviews
 from core.errors import Conflict, NotAllowed
 from core.people import Actor
 from core.platform import Order, OrderState
@@ -33,7 +33,7 @@ async def send(work: Work, actor: Actor, *, request_id: UUID) -> Request:
     actor = await quorum.as_now(work, actor, among.here)
     reviews.refuse_other_brand(among, actor)
     disclosure.refuse_hidden(actor, request)
-    action = await evidence.refuse_altered(work, request)
+    action = await checks.refuse_altered(work, request)
     deciding = Policy.model_validate(request.policy).permission
     if not any(actor.may(one) for one in (action.ask, deciding)):
         raise NotAllowed(f"You may neither ask for “{action.title}” nor decide about it, so you cannot send its rest.")

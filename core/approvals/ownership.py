@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import freezes, staff
 from core.action import Kind, Policy
-from core.approvals import disclosure, evidence, lifecycle, locks, policy, quorum, reviews
+from core.approvals import checks, disclosure, lifecycle, locks, policy, quorum, reviews
 from core.approvals.lifecycle import AlreadyDecided, Cause, Move
 from core.approvals.policy import Circumstances
 from core.errors import NotAllowed
@@ -40,7 +40,7 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     actor = await quorum.as_now(work, actor, among.here)
     reviews.refuse_other_brand(among, actor)
     disclosure.refuse_hidden(actor, request)
-    action = await evidence.refuse_altered(work, request)
+    action = await checks.refuse_altered(work, request)
     if not actor.may(action.ask):
         raise NotAllowed(f"You may not ask for “{action.title}”, so you cannot take this over.")
     releases = action.freezable and action.kind is Kind.RELEASING

@@ -22,6 +22,13 @@ from core.players import brand_scope
 from core.requests import Request, State, Vote
 from core.work import Work
 
+SIGNED_COLUMNS = (
+    "id", "code", "key", "action", "kind", "version", "requester_id", "requester_person", "authors", "player_id",
+    "subject", "payload", "fingerprint", "facts", "material_digest", "policy", "total_minor", "total_on", "source_ref",
+    "ticket", "office_fingerprint", "asked_at", "due_at",
+)  # fmt: skip
+"""What a request asks for, on whose word and under which rules; nothing changes it but another taking it over."""
+
 NOBODYS = UUID(int=0)
 """An id that no request has."""
 COUNTING_STATES = (State.PENDING, State.IN_FORCE, State.DONE, State.CONFIRMED)
@@ -98,6 +105,12 @@ def fingerprint(name: str, fields: Mapping[str, Any], version: int) -> str:
     """Hash a request: SHA-256 of the RFC 8785 JSON of action, version and fields as they are stored, in hex."""
     content: dict[str, Any] = {"action": name, "version": version, "payload": fields}
     return hashlib.sha256(canonical_json.dumps(content)).hexdigest()
+
+
+def row_digest(work: Work, request: Request) -> str:
+    """Hash the row of a request as it was asked, under a key of the desk: HMAC-SHA-256, hex."""
+    content = {name: _plain(getattr(request, name)) for name in SIGNED_COLUMNS}
+    return work.desk.keyring.blind(canonical_json.dumps(content).decode()).hex()
 
 
 def unaltered(request: Request, votes: Iterable[Vote] = ()) -> Action:
@@ -203,3 +216,8 @@ def _same_wish(now: dict[str, Any], then: dict[str, Any]) -> bool:
     wanted = [{name: value for name, value in one.items() if name not in BESIDE} for one in (now, then)]
     notes = [foldings.fold(str(one.get("note") or "")) for one in (now, then)]
     return wanted[0] == wanted[1] or (notes[0] == notes[1] != "")
+
+
+def _plain(value: Any) -> Any:
+    """Write a column as JSON knows it; a number as text, because RFC 8785 has none beyond 53 bits."""
+    return value if isinstance(value, list | dict | None) else str(value)

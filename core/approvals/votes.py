@@ -5,15 +5,14 @@ from uuid import UUID
 
 from core import audit, operations, requests
 from core.action import Action, Policy
-from core.approvals import effects, lifecycle, locks, policy, quorum, reviews, vote_checks
+from core.approvals import checks, effects, lifecycle, locks, policy, quorum, reviews
+from core.approvals.checks import Ballot, ChangedSince, NeedsReason, NeedsTick, RequesterGone
 from core.approvals.disclosure import NotAnApprover
 from core.approvals.effects import Authorisation
 from core.approvals.lifecycle import Cause, Move
 from core.approvals.policy import Circumstances
 from core.approvals.quorum import AGREEING, Participants
 from core.approvals.reviews import Review
-from core.approvals.vote_checks import Ballot
-from core.approvals.vote_refusals import ChangedSince, NeedsReason, NeedsTick, RequesterGone
 from core.errors import Refused
 from core.people import Actor
 from core.phrases import Phrase
@@ -61,7 +60,7 @@ async def check(work: Work, among: Participants, decision: Decision, *, actor: A
         material_digest="",
         decision=decision,
     )
-    await vote_checks.refuse_early(work, among, ballot, actor)
+    await checks.refuse_early(work, among, ballot, actor)
     _refuse_orphaned(among, decision)
 
 
@@ -72,7 +71,7 @@ async def _decided(work: Work, ballot: Ballot, actor: Actor) -> Participants:
         request = await requests.as_it_stands(work.db, request, now=work.now)
     among = await quorum.participants(work, request, actor=actor)
     actor = await quorum.as_now(work, actor, among.here)
-    await vote_checks.refuse_early(work, among, ballot, actor)
+    await checks.refuse_early(work, among, ballot, actor)
     decide = _agree if ballot.decision in AGREEING else _disagree
     return await decide(work, among, ballot, actor)
 
@@ -139,7 +138,7 @@ def _record(request: Request, ballot: Ballot, actor: Actor) -> audit.Entry:
 def _refuse_orphaned(among: Participants, decision: Decision) -> None:
     """Refuse to approve what its requester may not ask any more; what is in force can still be confirmed."""
     if decision is Decision.APPROVE and among.able_requester is None:
-        raise RequesterGone(vote_checks.orphaned(among.request))
+        raise RequesterGone(checks.orphaned(among.request))
 
 
 async def _policies(work: Work, request: Request, action: Action, under: Circumstances) -> list[Policy]:

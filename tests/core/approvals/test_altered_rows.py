@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from core import approvals
-from core.approvals import evidence
+from core.approvals import policy
 from core.database import tables
 from core.errors import Refused
 from core.requests import Request
@@ -48,14 +48,14 @@ ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 
 def test_every_column_is_compared_or_moves_nothing() -> None:
-    assert {*evidence.COLUMNS, *UNSIGNED} == {*tables.requests.c.keys()}
+    assert {*policy.SIGNED_COLUMNS, *UNSIGNED} == {*tables.requests.c.keys()}
 
 
 async def test_a_row_changed_after_it_was_asked_is_carried_out_by_nobody(office: World) -> None:
     await desk(office, "bob", "carol")
     carol = await office.staff("carol")
     carried_out = []
-    for number, name in enumerate(each for each in evidence.COLUMNS if each != "id"):
+    for number, name in enumerate(each for each in policy.SIGNED_COLUMNS if each != "id"):
         player_id = await office.player(f"player{number}", cash="100 EUR")
         request = await ask(office, "alice", adjustment(player_id, "1 EUR", source_ref=f"incident {number}"))
         changed = carol.staff_id if name == "requester_id" else other(name, getattr(request, name), player_id)

@@ -1,16 +1,18 @@
-"""What stands against a vote before its content is weighed: whose request it is, its state, rights, votes cast."""
+"""What is checked of a request before a vote counts or anything takes effect: state, rights, votes, its own record."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
-from core import actions, freezes, staff
-from core.action import Kind, OnlyConfirmed, Policy
-from core.approvals import disclosure, quorum, reviews
+from core import actions, audit, freezes, staff
+from core.action import Action, Kind, OnlyConfirmed, Policy
+from core.approvals import disclosure, policy, quorum, reviews
 from core.approvals.disclosure import NotAnApprover
 from core.approvals.lifecycle import AlreadyDecided
 from core.approvals.quorum import Participants
-from core.approvals.vote_refusals import AlreadyVoted, ChangedSince, OwnRequest, RequestExpired, TooEarly
+from core.audit import records
+from core.errors import Conflict, Invalid, NotAllowed
 from core.people import Actor
 from core.phrases import Phrase
 from core.requests import Decision, Request, State, Vote
@@ -29,6 +31,57 @@ PAST = {
     Decision.CONFIRM: "confirmed",
     Decision.END: "ended it",
 }
+ASKING = frozenset({"request.asked", "request.taken_over"})
+CLOSING = frozenset({"request.approved", "request.failed", "request.taken_back", "request.expired"})
+"""Records after which a request is not pending any more, beside the action's own."""
+
+
+class OwnRequest(NotAllowed):
+    """Nobody decides about their own request, whatever their roles."""
+
+    code: ClassVar[str] = "own_request"
+
+
+class RequestExpired(Conflict):
+    """The request expired before the vote."""
+
+    code: ClassVar[str] = "time_is_up"
+
+
+class ChangedSince(Conflict):
+    """The request or its material facts have changed since the voter read them. Nothing is decided."""
+
+    code: ClassVar[str] = "changed_since"
+
+
+class TooEarly(Conflict):
+    """The request can be approved only later."""
+
+    code: ClassVar[str] = "too_early"
+
+
+class AlreadyVoted(Conflict):
+    """This person has already voted on this version, with this or another account."""
+
+    code: ClassVar[str] = "already_voted"
+
+
+class NeedsTick(Invalid):
+    """A fact has to be looked at, and ticked, by everybody who approves."""
+
+    code: ClassVar[str] = "needs_tick"
+
+
+class NeedsReason(Invalid):
+    """Declining and ending need a reason that the requester can read."""
+
+    code: ClassVar[str] = "needs_reason"
+
+
+class RequesterGone(Conflict):
+    """The requester may not ask for this any more; another must take it over."""
+
+    code: ClassVar[str] = "requester_gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +114,22 @@ async def refuse_early(work: Work, among: Participants, ballot: Ballot, actor: A
     _refuse_again(votes, actor)
     await staff.refuse_together(work, among.apart[actor.person], [*request.asked_by, *(one.person for one in votes)])
     await _refuse_frozen(work, request, ballot.decision, actor)
+
+
+async def refuse_altered(work: Work, request: Request, votes: Sequence[Vote] = ()) -> Action:
+    """Restore what a request asks for, after comparing it and these votes with what was recorded of them.
+
+    Raises :class:`~core.actions.Altered`.
+    """
+    action = policy.unaltered(request, votes)
+    recorded = await records.of_request(work.db, request.id, desk=work.desk)
+    asked = [each for each in recorded if each["action"] in ASKING and _succeeded(each)]
+    if not asked or not _as_asked(work, request, asked[-1]):
+        raise actions.Altered.of(request)
+    cast = {(each["actor"]["person"], each["facts"]["version"]) for each in recorded if _is_vote(each)}
+    if any((vote.person, vote.version) not in cast for vote in votes) or _decided_before(request, action, recorded):
+        raise actions.Altered.of(request)
+    return action
 
 
 def orphaned(request: Request) -> str:
@@ -134,3 +203,27 @@ async def _refuse_frozen(work: Work, request: Request, decision: Decision, actor
     approves = decision is Decision.APPROVE and action.kind is Kind.RELEASING
     releases = action.freezable and (approves or decision is Decision.END)
     await freezes.refuse_act(work, actor, releasing=action.name if releases else None)
+
+
+def _as_asked(work: Work, request: Request, record: dict[str, Any]) -> bool:
+    """Compare the row with the latest record of asking; the older ones of these keep only who asked."""
+    if (known := record["facts"].get(audit.KEPT_BACK)) is not None:
+        return bool(known == policy.row_digest(work, request))
+    return bool(record["actor"]["person"] == request.requester_person)
+
+
+def _decided_before(request: Request, action: Action, recorded: Sequence[dict[str, Any]]) -> bool:
+    """Tell whether it was decided before, and its row says now that it was not."""
+    if request.state is State.PENDING:
+        ends = CLOSING | {action.recorded_as}
+        return any(each["action"] in ends and each["outcome"] != "refused" for each in recorded)
+    confirmed = any(each["action"] == "request.confirmed" and _succeeded(each) for each in recorded)
+    return request.state is State.IN_FORCE and confirmed
+
+
+def _is_vote(record: dict[str, Any]) -> bool:
+    return record["action"] == "vote.cast" and _succeeded(record) and "version" in record["facts"]
+
+
+def _succeeded(record: dict[str, Any]) -> bool:
+    return bool(record["outcome"] == "success")
