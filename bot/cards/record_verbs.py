@@ -99,6 +99,7 @@ VERBS: Mapping[str, str] = {
     "account.closed": "close/closed the account of {player}",
     "account.reopened": "reopen/reopened the account of {player}",
     "contact.corrected": "correct/corrected contact data of {player}",
+    "contact.of_colleague": "warn/warned that contact data of {player} is to be a colleague's",
     "contact.replaced": "replace/replaced contact data of {player}",
     "limit.lowered": "lower/lowered a limit of {player}",
     "home.redrawn": "redraw/redrew a Home page",

@@ -29,6 +29,7 @@ TOLD = {
     "search.walked": "A colleague tries one number after the other with a name, which could read masked fields out",
     "staff.added_by_command_line": "Somebody was given a role from the command line, with no second person",
     "staff.account_reactivated": "The account of somebody who has left was reactivated in Slack; it gave back no role",
+    "contact.of_colleague": "A player's name or postal address is to be corrected to what a colleague has",
     "staff.contact_shared": "Somebody to be hired has a colleague's e-mail or phone; compliance has to agree",
     "staff.name_shared": "An account goes by the name of a colleague; where Pitboss names it, its id stands beside it",
     "chat.token_refused": "Slack refuses the app-level token, so no command or button reaches Pitboss",

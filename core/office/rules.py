@@ -142,6 +142,7 @@ class ActRules(OfficePart):
     close_account: Agreeing | None = None
     reopen_account: Agreeing | None = None
     correct_contact: Agreeing | None = None
+    correct_details: Agreeing | None = None
 
 
 class ApprovalRules(OfficePart):

@@ -2,7 +2,14 @@
 
 from core.activity.order_parts import OrderPart
 from core.platform import progress
-from core.platform.account_wishes import CloseWish, ContactChange, ContactChangedWish, ReopenWish, SelfCloseWish
+from core.platform.account_wishes import (
+    CloseWish,
+    ContactChange,
+    ContactChangedWish,
+    DetailChange,
+    ReopenWish,
+    SelfCloseWish,
+)
 from core.platform.exclusion_orders import exclusion_wish, other_accounts, tell_reach
 from core.platform.hold_orders import may_change, tell_changes, tell_what_is_over
 from core.platform.messages import Instant, MessagePart, OrderReference, PlayerName
@@ -65,6 +72,7 @@ __all__ = [
     "ContactChange",
     "ContactChangedWish",
     "ConvertBonusWish",
+    "DetailChange",
     "EndSessionsWish",
     "ExcludeWish",
     "Gate",

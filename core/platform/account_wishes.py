@@ -45,11 +45,24 @@ class ContactChange(MessagePart):
     after: str
 
 
+class DetailChange(MessagePart):
+    """A name or a part of the postal address before and after."""
+
+    before: str | None
+    after: str
+
+
 class ContactChangedWish(Wish):
-    """Change contact data, tell the old addresses of it, and hold withdrawals for a while."""
+    """Change contact data, tell the old e-mail address and phone number of it, and hold withdrawals for a while."""
 
     kind: ClassVar[OrderKind] = OrderKind.CONTACT_CHANGED
 
     email: ContactChange | None = Field(description="null: it stays")
     phone: ContactChange | None = Field(description="null: it stays")
+    first_name: DetailChange | None = Field(default=None, description="null: it stays")
+    last_name: DetailChange | None = Field(default=None, description="null: it stays")
+    address: DetailChange | None = Field(default=None, description="street and number; null: it stays")
+    post_code: DetailChange | None = Field(default=None, description="null: it stays")
+    city: DetailChange | None = Field(default=None, description="null: it stays")
+    country: DetailChange | None = Field(default=None, description="ISO 3166-1 alpha-2; null: it stays")
     then: Gate

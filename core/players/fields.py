@@ -80,7 +80,7 @@ def visible(sign: str) -> bool:
     return unicodedata.category(sign)[0] not in "CZM" and sign not in BLANK_LETTERS
 
 
-def _name(value: str) -> str:
+def name(value: str) -> str:
     """Take text that names somebody: a word for a missing value would name all who have none."""
     if value.strip() in NO_VALUE:
         raise ValueError("is a word for a missing value; write it out")
@@ -88,7 +88,7 @@ def _name(value: str) -> str:
 
 
 def _username(value: str) -> str:
-    text = line(_name(value), longest=LONGEST_USERNAME)
+    text = line(name(value), longest=LONGEST_USERNAME)
     if text.isascii():
         return text
     for before, sign in zip(f" {text}", text, strict=False):
@@ -157,7 +157,7 @@ def _registration(value: datetime) -> datetime:
 
 
 Line = Annotated[str, AfterValidator(line)]
-ExternalId = Annotated[str, AfterValidator(_name)]
+ExternalId = Annotated[str, AfterValidator(name)]
 Username = Annotated[str, AfterValidator(_username)]
 Address = Annotated[str, AfterValidator(_address)]
 Country = Annotated[str, BeforeValidator(_country)]

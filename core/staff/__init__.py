@@ -2,7 +2,7 @@
 
 from core.staff.chat_accounts import ChatAccount, note_newcomer, reached_by, sharing
 from core.staff.deactivation import Leaver, freeze, leave, thaw
-from core.staff.desk_names import note_check, to_confirm
+from core.staff.desk_names import note_check, somebody_named, to_confirm
 from core.staff.first_people import HiredInChat, NewMember, add_by_operator
 from core.staff.hiring import Candidate, Newcomer, bring_in, candidate, newcomers, suggested_key
 from core.staff.home_updates import HOME_CHANGED, HomeBody, redraw_home
@@ -106,6 +106,7 @@ __all__ = [
     "separation_rule",
     "set_up",
     "sharing",
+    "somebody_named",
     "suggested_key",
     "thaw",
     "to_confirm",

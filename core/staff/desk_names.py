@@ -76,6 +76,11 @@ async def shared(work: Work, name: str, *, person: str) -> bool:
     return looks(name) in {looks(each) for each in await work.db.scalars(others)}
 
 
+async def somebody_named(work: Work, name: str) -> bool:
+    """Tell whether a colleague goes by this name."""
+    return bool(name) and await shared(work, name, person="")
+
+
 async def warn(work: Work, actor: Actor, staff_id: UUID, account: ChatAccount, *, person: str) -> None:
     """Alarm security that an account goes by a colleague's name."""
     await _alarm(work, actor, staff_id, NAME_SHARED, {"account": account.user_id, "person": person})

@@ -135,7 +135,9 @@ def leads_somewhere(keys: object, path: list[str]) -> bool:
 
 def test_every_metric_and_endpoint_that_a_page_names_exists() -> None:
     names = {name for _, name in every(r"`(pitboss_[a-z_]+)`")} - {"pitboss_owner", "pitboss_bot", "pitboss_desk"}
-    endpoints = {path for _, path in every(r"`(?:GET|POST) (/[\w/{}]+)")} - {"/orders", "/orders/{id}", "/replies"}
+    endpoints = {path for _, path in every(r"`(?:GET|POST) (/[\w/{}]+)")} - {
+        *("/orders", "/orders/{id}", "/orders/{id}/rest", "/replies")
+    }
 
     assert {name for name in names if f"`{name}`" not in PAGES["metrics.md"]()} == set()
     assert {each for each in endpoints if each.replace("{id}", "{player}") not in PAGES["http.md"]()} == set()
