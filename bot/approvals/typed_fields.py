@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from bot.approvals.submission import Draft
@@ -22,6 +23,11 @@ TOWARDS = frozenset({"to", "from"})
 """What stands between an amount and the player behind it."""
 A_SHORT_NUMBER = re.compile(r"^(?=.*\d)(?!\d{4,}$)")
 """A number that is not the end of a phone or card and no year, perhaps with letters: ``30d``, ``7``."""
+TYPED: Mapping[type | None, re.Pattern[str]] = {
+    int: re.compile(r"[0-9]{1,3}"),
+    date: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}
+"""How a word looks that a field of a type can hold; its own check says whether it may."""
 JOINING = frozenset({"for", "as", "of", "to", "from", "in", "on", "the", "a", "an", "and", "with"})
 
 
@@ -39,7 +45,7 @@ def draft(action: type[Action], text: str, office: Office) -> Draft:
     if not words or action_fields.player_field(action) is None:
         return read
     if not _has_amount(action):
-        return replace(read, otherwise=replace(read, named=who, unread=words))
+        return replace(read, otherwise=_behind(replace(read, named=who), words, office))
     amount = next(one.name for one in action_fields.of(action) if one.amount)
     other = _read(action, replace(total, who=who, rest=f"{words} {total.rest}".strip()), said.why, office)
     if other.filled.get(amount, "") != total.amount:
@@ -76,6 +82,29 @@ def _by_fewer_words(named: str, *, amount_read: bool) -> tuple[str, str]:
     begin = next((place for place, word in enumerate(words) if place and _speaks_of_money(word)), len(words))
     who, rest = " ".join(words[:begin]), " ".join(words[begin:])
     return ("", "") if rest.replace(" ", "").isdecimal() else (who, rest)
+
+
+def _behind(read: Draft, words: str, office: Office) -> Draft:
+    """Read the words behind the player: what the sentence left open, and fields that have a usual answer."""
+    filled = dict(read.filled)
+    for one in action_fields.of(read.action):
+        if filled.get(one.name):
+            continue
+        if titles := _titles(one, office, usual_too=True):
+            words, filled[one.name] = sentences.taken(words, titles)
+        elif pattern := TYPED.get(one.kind):
+            words, filled[one.name] = _matching(words, pattern, one.title)
+    return Draft(read.action, filled, named=read.named, unread=_meaning(words))
+
+
+def _matching(words: str, pattern: re.Pattern[str], title: str) -> tuple[str, str | None]:
+    """Take the first word that a field can hold out of the others, with the title of the field before it."""
+    several = words.split()
+    place = next((place for place, word in enumerate(several) if pattern.fullmatch(word)), None)
+    if place is None:
+        return words, None
+    begin = place - 1 if place and several[place - 1].casefold() == title.casefold() else place
+    return " ".join(several[:begin] + several[place + 1 :]), several[place]
 
 
 def _speaks_of_money(word: str) -> bool:
@@ -150,8 +179,11 @@ def _choice(one: ActionField, words: str, titles: Mapping[str, str]) -> tuple[st
     return rest.removeprefix("for").strip(), key
 
 
-def _titles(one: ActionField, office: Office) -> Mapping[str, str]:
-    """Return the choices that can be typed; none for a field that can be filled in only in the form."""
+def _titles(one: ActionField, office: Office, *, usual_too: bool = False) -> Mapping[str, str]:
+    """Return the choices that can be typed; none for a field that can be filled in only in the form.
+
+    Those of a field with a usual answer are read only where no word can belong to a name: ``usual_too``.
+    """
     match one.pick:
         case Pick.ROLE:
             return {key: role.title for key, role in office.roles.items()}
@@ -159,7 +191,7 @@ def _titles(one: ActionField, office: Office) -> Mapping[str, str]:
             return {key: reason.title for key, reason in office.reasons.items()}
         case Pick.ADJUSTMENT_REASON:
             return {key: reason.title for key, reason in office.adjustment_reasons.items()}
-    if one.choices is None or one.default is not None:
+    if one.choices is None or (one.default is not None and not usual_too):
         return {}
     return {choice.value: action_fields.word(choice) for choice in action_fields.choices(one.choices)}
 

@@ -67,6 +67,8 @@ class ActionField:
     hint: str | None = None
     pick: Pick | None = None
     choices: type[StrEnum] | None = None
+    kind: type | None = None
+    """The type of its value where it is typed: text, a whole number, a day."""
     amount: InCurrencyOf | None = None
     most: int = TYPED_MOST
     default: Any = None
@@ -136,6 +138,7 @@ def _field(name: str, info: FieldInfo) -> ActionField:
         hint=info.description,
         pick=pick,
         choices=choices,
+        kind=kind if isinstance(kind, type) and widget is Widget.TEXT else None,
         amount=amount,
         most=min(_bound(marks, "max_length") or TYPED_MOST, TYPED_MOST),
         default=default,

@@ -24,6 +24,8 @@ QUOTED = (
 OPENING = re.compile(r'\s*(?:(`{1,3})[^`]+\1|"[^"]+")(?!\S)')
 NEAR = 0.75
 """How similar a word must be to count as another (0 to 1)."""
+MOST_WORDS = 5
+"""Words of the longest choice that is read out of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,13 @@ def ending(head: str, titles: Mapping[str, str]) -> tuple[str, str | None]:
     """Split a choice off the end of a sentence, by key or title, or by a close match; else unchanged."""
     words = head.split()
     keys = {name.casefold(): key for key, title in titles.items() for name in (key, key.replace("_", " "), title)}
-    for length in range(min(len(words) - 1, 5), 0, -1):
+    for length in range(min(len(words) - 1, MOST_WORDS), 0, -1):
         tail = " ".join(words[-length:]).casefold()
         if tail in keys:
             return " ".join(words[:-length]), keys[tail]
     if not words or any(map(str.isnumeric, words[-1])) or not any(map(str.isalpha, words[-1])):
         return head.strip(), None  # a number is no word misspelt, whatever letters stand beside it
-    for length in range(min(len(words) - 1, 5), 1, -1):
+    for length in range(min(len(words) - 1, MOST_WORDS), 1, -1):
         if near := nearest(" ".join(words[-length:]), [key for key in keys if key.count(" ") == length - 1]):
             return " ".join(words[:-length]), keys[near.casefold()]
     if len(words) > 1 and (near := nearest(words[-1], tuple(keys))):
@@ -91,8 +93,12 @@ def ending(head: str, titles: Mapping[str, str]) -> tuple[str, str | None]:
 
 
 def taken(text: str, titles: Mapping[str, str]) -> tuple[str, str | None]:
-    """Take a choice of one word, by key or title, out of the words around it; otherwise return them unchanged."""
+    """Take a choice, by key or title, out of the words around it; otherwise return them unchanged."""
     words = text.split()
-    keys = {name.casefold(): key for key, title in titles.items() for name in (key, title)}
-    said = next((word.casefold() for word in words if word.casefold() in keys), None)
-    return " ".join(word for word in words if word.casefold() != said), keys[said] if said else None
+    keys = {name.casefold(): key for key, title in titles.items() for name in (key, key.replace("_", " "), title)}
+    for length in range(min(len(words), MOST_WORDS), 0, -1):
+        for begin in range(len(words) - length + 1):
+            if key := keys.get(" ".join(words[begin : begin + length]).casefold()):
+                left = words[:begin] + words[begin + length :]
+                return " ".join(left), key
+    return " ".join(words), None

@@ -221,6 +221,11 @@ class Action(BaseModel):
         return {}
 
     @classmethod
+    async def suggested_of(cls, *, work: Work, player_id: PlayerId) -> Mapping[str, Any]:  # noqa: ARG003
+        """Suggest values for fields that are still empty, given the player who was named."""
+        return {}
+
+    @classmethod
     async def suggested(cls, *, work: Work, accounts: Sequence[str]) -> Mapping[str, Any]:  # noqa: ARG003
         """Suggest values for fields that are still empty, given the accounts that were named."""
         return {}

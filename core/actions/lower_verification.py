@@ -1,7 +1,7 @@
 """Lowering the verification of a player, at once: confirmed or ended by a second person."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from pydantic import Field
 
@@ -11,7 +11,7 @@ from core.actions import player_facts, verification_facts
 from core.actions.verification_facts import Level
 from core.errors import Invalid
 from core.people import Actor, Permission
-from core.players import Situation, Verification, verification_levels
+from core.players import PlayerId, Situation, Verification, verification_levels
 from core.players.verification_levels import VerificationState
 from core.work import Work
 
@@ -40,6 +40,11 @@ class LowerVerification(PlayerAction):
     status: VerificationState = Field(title="Status")
     note: Note = Field(title="What happened")
     ticket: Ticket | None = Field(default=None, title="Ticket")
+
+    @classmethod
+    async def suggested_of(cls, *, work: Work, player_id: PlayerId) -> Mapping[str, Any]:
+        """Suggest the level as it is."""
+        return await verification_facts.level_now(work, player_id)
 
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
         """Take the rule of the office file, without anybody behind a release that waits: ending it would help that."""

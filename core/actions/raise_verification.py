@@ -1,7 +1,7 @@
 """Raising the verification of a player, once somebody agrees who has no part in what it would help through."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -69,6 +69,11 @@ class RaiseVerification(PlayerAction):
         """Offer what may have been done to prove it."""
         del work, actor, player_id
         return {"remedies": [Choice(each, each) for each in REMEDIES]}
+
+    @classmethod
+    async def suggested_of(cls, *, work: Work, player_id: PlayerId) -> Mapping[str, Any]:
+        """Suggest the level as it is."""
+        return await verification_facts.level_now(work, player_id)
 
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
         """Take the rule of the office file, without anybody behind a release that waits."""

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator
 
 from core import requests
 from core.action import Fact, Receipt, Run
+from core.actions import player_facts
 from core.database.tables.players import LEVELS
 from core.errors import Conflict
 from core.people import Actor
@@ -47,6 +48,11 @@ def _day(value: object) -> object:
 
 Level = Annotated[int, BeforeValidator(_level)]
 ExpiryDay = Annotated[date, BeforeValidator(_day)]
+
+
+async def level_now(work: Work, player_id: int) -> dict[str, str]:
+    """Suggest the level that the player has for the field of the level: most changes are of the status alone."""
+    return {"level": str((await player_facts.about(work, player_id)).verification.level)}
 
 
 def change(before: Verification, after: Verification) -> list[Fact]:

@@ -176,6 +176,7 @@ async def _choices(work: Work, actor: Actor, given: FormInput) -> FormChoices:
         withdrawals = (await player_blocks.in_flight(work.db, player_id, now=work.now)).withdrawals
     offered = await given.action.offered(work=work, actor=actor, player_id=player_id)
     may = actor.may(Permission.PLAYER_VIEW)
+    suggested = await given.action.suggested_of(work=work, player_id=player_id) if may else {}
     found = dict(await typeahead.beginning_with(work.db, str(player_id), actor=actor)) if may else {}
     return FormChoices(
         player_label=found.get(player_id),
@@ -185,6 +186,7 @@ async def _choices(work: Work, actor: Actor, given: FormInput) -> FormChoices:
         bonuses=bonuses,
         withdrawals=withdrawals,
         offered=offered,
+        suggested=suggested,
     )
 
 

@@ -10,7 +10,11 @@ from bot.approvals import typed_fields
 from core import money, office
 from core.action import Action, Note, Pick
 from core.actions.adjust_balance import AdjustBalance
+from core.actions.block_player import BlockPlayer
 from core.actions.grant_role import GrantRole
+from core.actions.lower_verification import LowerVerification
+from core.actions.raise_verification import RaiseVerification
+from core.actions.reset_counters import ResetCounters
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.actions.thaw import Thaw
 from core.errors import Invalid
@@ -195,3 +199,30 @@ def test_a_button_names_the_first_fields_in_their_order() -> None:
     assert typed_fields.chosen(CloseAccount, "42").filled == {"player_id": "42"}
     assert typed_fields.chosen(ReverseAdjustment, "42:0190-7").filled == {"player_id": "42", "transaction_id": "0190-7"}
     assert typed_fields.chosen(CloseAccount, "").filled == {}
+
+
+@pytest.mark.parametrize(
+    ("action", "typed", "filled", "unread"),
+    [
+        (ResetCounters, "anna42 failed codes", {"counter": "failed_codes"}, ""),
+        (ResetCounters, "anna42 the failed deposits", {"counter": "failed_deposits"}, ""),
+        (LowerVerification, "anna42 1 pending", {"level": "1", "status": "pending"}, ""),
+        (LowerVerification, "anna42 rejected to level 0", {"level": "0", "status": "rejected"}, ""),
+        (
+            RaiseVerification,
+            "anna42 verified level 3 2030-05-31",
+            {"level": "3", "status": "verified", "expires_on": "2030-05-31"},
+            "",
+        ),
+        (RaiseVerification, "anna42 passport", {}, "passport"),
+        (BlockPlayer, "anna42 7 days takeover", {"reason": "takeover", "lasts": "7_days"}, ""),
+    ],
+)
+def test_what_stands_behind_a_username_is_read_by_every_field(
+    action: type[Action], typed: str, filled: dict[str, str], unread: str
+) -> None:
+    read = typed_fields.draft(action, f"{typed} because the customer rang", OFFICE).otherwise
+
+    assert read is not None
+    assert {name: value for name, value in read.filled.items() if name != "note"} == filled
+    assert (read.named, read.unread) == ("anna42", unread)

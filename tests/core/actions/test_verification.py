@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from core.action import PlayerAction
 from core.actions.lower_verification import LowerVerification
 from core.actions.raise_verification import REMEDIES, RaiseVerification
 from core.actions.verification_facts import BehindARelease
-from core.approvals import NotAnApprover
+from core.approvals import NotAnApprover, form_content
+from core.approvals.form_content import FormInput
 from core.database import tables
 from core.errors import Invalid
 from core.players import Verification
@@ -159,3 +161,14 @@ def test_only_what_proves_nothing_more_is_lower(
         return Verification(told[1], told[0], told[2])
 
     assert lowers(verification(before), verification(after)) is lower
+
+
+@pytest.mark.parametrize("action", [RaiseVerification, LowerVerification])
+async def test_the_form_suggests_the_level_as_it_is(office: World, anna: int, action: type[PlayerAction]) -> None:
+    given = FormInput(action=action, player_id=anna, build=lambda _: raising(anna))
+    alice = await office.staff("alice")
+
+    async with office.work() as work:
+        seen = await form_content.form_content(work, alice, given, weigh=False)
+
+    assert seen.value.choices.suggested == {"level": "3"}
