@@ -50,6 +50,7 @@ VERBS: Mapping[str, str] = {
     "client_key.rotated": "rotate/rotated keys of the client {client}",
     "client_keys.listed": "list/listed the keys of clients",
     "client_keys.read": "read/read the keys of clients",
+    "rollups.repaired": "add/added sums by day up anew",
     "events.discarded": "discard/discarded quarantined events",
     "events.replayed": "replay/replayed quarantined events",
     "quarantine.listed": "list/listed quarantined events",

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, select, update
 
 from core import activity
-from core.activity import Type
-from core.activity.rollup_verification import differing_days, differing_players
+from core.activity import Type, rollup_repair
+from core.activity.rollup_verification import differing_days, differing_players, wrong_days, wrong_players
 from core.database.tables import daily_origins, daily_rollups, desk_presence, desk_rollups
 from tests.support.gaming import DESK, NOW, Platform, event, money
 
@@ -68,3 +68,31 @@ async def test_player_of_another_stretch_is_not_looked_at(told: Platform) -> Non
 
     async with told.database.read() as db:
         assert await differing_players(db, OFFICE, first=10_000, last=10_499) == []
+
+
+async def test_what_is_off_is_added_up_anew_and_what_waits_is_folded_once(told: Platform) -> None:
+    async with told.work() as work:
+        await work.db.execute(update(daily_rollups).where(daily_rollups.c.kind == "deposit").values(count=7))
+        await work.db.execute(delete(daily_origins).where(daily_origins.c.kind == "device"))
+        await work.db.execute(update(desk_rollups).where(desk_rollups.c.kind == "bet").values(players=9))
+        await work.db.execute(update(desk_presence).values(players=8))
+        ghost = {"player_id": 70, "kind": "bet", "currency": "EUR", "count": 1, "amount_minor": 1, "largest_minor": 1}
+        await work.db.execute(insert(daily_rollups).values(day=NOW.date(), **ghost))
+    async with told.database.read() as db:
+        players = await wrong_players(db, OFFICE, first=0, last=100)
+
+    for player_id in players:
+        async with told.work() as work:
+            await rollup_repair.repair_player(work, player_id)
+    async with told.work() as work:
+        await rollup_repair.repair_days(work, await wrong_days(work.db))
+    repaired = await differing(told)
+    async with told.work() as work:
+        await activity.fold(work)
+
+    assert players == [0, told.anna, 70]
+    assert (repaired, await differing(told)) == ([], [])
+    logins = select(daily_rollups.c["count"]).where(
+        daily_rollups.c.player_id == told.anna, daily_rollups.c.day == NOW.date(), daily_rollups.c.kind == "login"
+    )
+    assert await told.all(logins) == [(2,)]

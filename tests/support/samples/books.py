@@ -27,3 +27,23 @@ async def nothing(office: World) -> dict[str, Any]:
 
 for name in ("count_steps", "verify_days"):
     sample(f"books.{name}")(nothing)
+
+
+@sample("books.wrong_players")
+async def wrong_players(office: World) -> dict[str, Any]:
+    return {"first": 0}
+
+
+@sample("books.wrong_days")
+async def wrong_days(office: World) -> dict[str, Any]:
+    return {}
+
+
+@sample("books.repair_player")
+async def repaired_player(office: World) -> dict[str, Any]:
+    return {"player_id": 1}
+
+
+@sample("books.repair_days")
+async def repaired_days(office: World) -> dict[str, Any]:
+    return {"days": []}
