@@ -22,13 +22,17 @@ MAKE_INDEX = f"CREATE INDEX IF NOT EXISTS {INDEX} ON name_words USING gin ((word
 finds a thousand times as fast."""
 LIKE = text("""
 SELECT typed.word AS typed, near.word FROM unnest(:words) typed(word) CROSS JOIN LATERAL (
-    SELECT word FROM name_words WHERE (word || '') % typed.word
-    ORDER BY similarity(word, typed.word) DESC, word LIMIT :most
+    (SELECT word FROM name_words WHERE (word || '') % typed.word
+    ORDER BY similarity(word, typed.word) DESC, word LIMIT :most)
+    UNION ALL
+    (SELECT word FROM name_words WHERE (word || '') LIKE '%' || typed.word || '%' LIMIT :most)
 ) near
 """).bindparams(bindparam("words", type_=ARRAY(Term)))
 LIKE_IN_FILE = """
 SELECT :word_{0} AS typed, word FROM (
     SELECT trim(word) AS word FROM name_word_trigrams WHERE name_word_trigrams MATCH :like_{0} ORDER BY rank LIMIT :most
+) UNION ALL SELECT :word_{0}, word FROM (
+    SELECT trim(word) AS word FROM name_word_trigrams WHERE word LIKE '%' || :word_{0} || '%' LIMIT :most
 )
 """
 SHORTEST = 3
@@ -64,7 +68,7 @@ async def available(db: Connection) -> bool:
 
 
 async def similar(db: Connection, words: Sequence[str], *, most: int) -> list[tuple[str, str]]:
-    """Pair each word with the words of names that share most runs of three letters with it.
+    """Pair each word with the words of names that share most runs of three letters with it, or that it stands within.
 
     Words of fewer than three letters share none; nothing is found where the extension is not installed.
     """

@@ -18,6 +18,9 @@ Row: TypeAlias = tuple[str, str, int]
 KEPT_BY_PLAYER = ("external_id", "username", "username_alike", "email", "phone", "name", "phone_end", "person")
 """The kinds of terms that follow from a player's own row."""
 
+NAMES = ("username", "username_alike", "name")
+"""The kinds of terms that are looked for together with a year of birth."""
+
 
 async def renew(work: Work, player_id: int, values: Mapping[str, Any]) -> None:
     """Replace the terms that follow from a player's row."""
@@ -28,21 +31,33 @@ async def renew(work: Work, player_id: int, values: Mapping[str, Any]) -> None:
 
 async def add_players(work: Work, rows: Mapping[int, Mapping[str, Any]]) -> None:
     """Add the terms of players, by id, and the words of their names."""
-    await add(work, {term for player_id, values in rows.items() for term in of_player(player_id, values)})
+    born = {player_id: values["born_on"].year for player_id, values in rows.items() if values["born_on"]}
+    await add(work, {term for player_id, values in rows.items() for term in of_player(player_id, values)}, born=born)
     words = (foldings.words(values["first_name"], values["last_name"]) for values in rows.values())
     await _add_words(work, set().union(*words))
 
 
 async def add(
-    work: Work, rows: Collection[Row], *, seen: Mapping[Row, datetime] | None = None
+    work: Work,
+    rows: Collection[Row],
+    *,
+    seen: Mapping[Row, datetime] | None = None,
+    born: Mapping[int, int] | None = None,
 ) -> Sequence[tuple[str, int]]:
     """Add terms, with when each was first seen where that was not just now, and give kind and player of the new ones.
 
-    Those that are there already stay.
+    Those that are there already stay. ``born`` gives the years of birth of players whose names are among them.
     """
-    at = seen or {}
+    at, years = seen or {}, born or {}
     named = [
-        {"term": row[0], "kind": row[1], "player_id": row[2], "first_at": at.get(row, work.now)} for row in sorted(rows)
+        {
+            "term": term,
+            "kind": kind,
+            "player_id": player_id,
+            "first_at": at.get((term, kind, player_id), work.now),
+            "born_year": years.get(player_id) if kind in NAMES else None,
+        }
+        for term, kind, player_id in sorted(rows)
     ]
     new = await bulk.add(work.db, player_lookups, named, unless_there=True, returning=("kind", "player_id"))
     return [(row.kind, row.player_id) for row in new]

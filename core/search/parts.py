@@ -1,13 +1,15 @@
 """Parts of what is known of a player, which narrow a search together: a name's beginning, numbers' ends, a year."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, literal_column, or_, select, union_all
 
 from core import foldings
+from core.database import bulk
 from core.database.connections import Connection
 from core.database.tables import player_lookups, players
 from core.errors import Refused
@@ -27,7 +29,9 @@ ALIKE = ("username", "username_alike")
 """A username that looks as it was typed may be written so, or only look so."""
 ENDS = ("phone_end", "card_end")
 MOST_GONE_THROUGH = 2_000
-"""Rows of the index that one search by parts reads at most: its cost must not grow with the players."""
+"""Rows of the index that a search by the beginning of a name reads at most: its cost must not grow with the players."""
+MOST_WITH_END = 10_000
+"""Likewise by the end of a number: four digits fit 2,000 of ten million phones and cards."""
 
 
 class TooLittle(Refused):
@@ -118,23 +122,21 @@ def refuse_too_little(given: Parts, *, wide: bool) -> None:
 
 async def find(db: Connection, given: Parts, *, actor: Actor, limit: int) -> list[int]:
     """Begin with the part that the fewest players have, then keep those that have the others too."""
-    first = (
-        select(player_lookups.c.player_id)
-        .where(_first(given), brand_scope.keys_known_to(actor))
-        .limit(MOST_GONE_THROUGH)
-    )
-    candidates = (await db.execute(first)).scalars().all()
-    if len(candidates) == MOST_GONE_THROUGH and given.count > 1:
+    first, others = _first(given), _others(given)
+    rows = (await db.execute(union_all(*(_some(place, *each, actor) for place, each in enumerate(first))))).all()
+    fitting = Counter(row.place for row in rows)
+    if full := [most for place, (_, most) in enumerate(first) if fitting[place] == most and others]:
         raise TooLittle(
             Phrase(
                 "More than {most} players fit the first part of that; type more of the name, "
                 "or more digits of the number.",
-                most=MOST_GONE_THROUGH,
+                most=full[0],
             )
         )
+    candidates = bulk.among(db, players, ("id",), [(each,) for each in sorted({row.player_id for row in rows})])
     query = (
         select(players.c.id)
-        .where(players.c.id.in_(set(candidates)), *_narrowing(given))
+        .where(candidates, *(_has(db, ranges, born) for ranges, born in others))
         .order_by(players.c.last_login_at.desc().nulls_last(), players.c.id)
         .limit(limit + 1)
     )
@@ -145,30 +147,57 @@ def _is_year(word: str, today: date) -> bool:
     return len(word) == YEAR_DIGITS and OLDEST_BIRTH <= int(word) <= today.year
 
 
-def _first(given: Parts) -> ColumnElement[bool]:
+def _first(given: Parts) -> list[tuple[ColumnElement[bool], int]]:
+    """Give the ranges of terms to begin with, and how many rows of each are read at most."""
     if given.ends:
-        return begins(search_terms.backwards(given.ends[0]), ENDS)
-    return named(given.name) if given.name else begins(search_terms.backwards(str(given.years[0])), ENDS)
+        return [(_end(given.ends[0]), MOST_WITH_END)]
+    if not given.years:
+        return [(each, MOST_GONE_THROUGH) for each in _named(given.name)]
+    year = given.years[0]
+    born = player_lookups.c.born_year == year
+    names = [(each & born, MOST_GONE_THROUGH) for each in _named(given.name)] if given.name else []
+    return [*names, (_end(str(year)), MOST_WITH_END)]
 
 
-def _narrowing(given: Parts) -> Iterator[ColumnElement[bool]]:
-    if given.name:
-        yield _has(named(given.name))
-    for end in given.ends:
-        yield _has(begins(search_terms.backwards(end), ENDS))
-    for year in given.years:
-        born = players.c.born_on.between(date(year, 1, 1), date(year, 12, 31))
-        yield or_(born, _has(begins(search_terms.backwards(str(year)), ENDS)))
+def _others(given: Parts) -> list[tuple[list[ColumnElement[bool]], int | None]]:
+    """Give what each of those must have besides: one of several terms, or a year of birth."""
+    alone = not given.ends and not given.years
+    names = [(_named(given.name), None)] if given.name and not alone else []
+    years = given.years if given.ends else given.years[1:]
+    return [
+        *names,
+        *(([_end(end)], None) for end in given.ends[1:]),
+        *(([_end(str(year))], year) for year in years),
+    ]
 
 
-def _has(term: ColumnElement[bool]) -> ColumnElement[bool]:
-    mine = select(player_lookups.c.player_id).where(player_lookups.c.player_id == players.c.id, term)
-    return mine.exists()
+def _some(place: int, condition: ColumnElement[bool], most: int, actor: Actor) -> Select[Any]:
+    of = literal_column(str(place), Integer).label("place")
+    found = select(player_lookups.c.player_id, of).where(condition, brand_scope.keys_known_to(actor)).limit(most)
+    return select(*found.subquery().c)
+
+
+def _has(db: Connection, ranges: Sequence[ColumnElement[bool]], born: int | None) -> ColumnElement[bool]:
+    """Ask for players with a term, or a year of birth; one player after the other, not by going through the terms.
+
+    PostgreSQL takes a range of terms for one row, and would read a common name anew for each player.
+    """
+    mine = select(player_lookups.c.player_id).where(player_lookups.c.player_id == players.c.id, or_(*ranges))
+    term = (mine if db.dialect.name == "sqlite" else mine.offset(literal_column("0"))).exists()
+    return term if born is None else or_(players.c.born_on.between(date(born, 1, 1), date(born, 12, 31)), term)
+
+
+def _end(digits: str) -> ColumnElement[bool]:
+    return begins(search_terms.backwards(digits), ENDS)
+
+
+def _named(text: str) -> list[ColumnElement[bool]]:
+    return [begins(prefix, kinds) for prefix, kinds in beginnings(text).items()]
 
 
 def named(text: str) -> ColumnElement[bool]:
     """Ask for names and usernames that begin with a text."""
-    return or_(*(begins(prefix, kinds) for prefix, kinds in beginnings(text).items()))
+    return or_(*_named(text))
 
 
 def beginnings(text: str, *, also: tuple[str, ...] = ()) -> Mapping[str, tuple[str, ...]]:

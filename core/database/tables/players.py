@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    SmallInteger,
     Table,
     Text,
     Uuid,
@@ -99,12 +100,21 @@ player_lookups = Table(
     Column("kind", Text, primary_key=True),
     Column("player_id", Big, primary_key=True),
     Column("first_at", Utc, comment="when it was first seen"),
+    Column("born_year", SmallInteger, comment="of names and usernames: the year of the player's birth"),
     one_of("kind", LOOKUP_KINDS),
     info=by_key("term"),
 )
 """Every term a player is found by, so that one statement answers any key, exact or by prefix."""
 
-Index("ix_player_lookups_player_id", player_lookups.c.player_id)
+Index("ix_player_lookups_player_id", player_lookups.c.player_id, player_lookups.c.term, postgresql_include=["kind"])
+Index(
+    "ix_player_lookups_born_year",
+    player_lookups.c.born_year,
+    player_lookups.c.term,
+    postgresql_where=player_lookups.c.born_year.is_not(None),
+    sqlite_where=player_lookups.c.born_year.is_not(None),
+    postgresql_include=["player_id"],
+)
 
 name_words = Table(
     "name_words",

@@ -249,3 +249,12 @@ async def test_an_end_goes_with_parts_that_name_nobody_for_sure(office: World, n
 def _nothing(found: Found) -> Nothing:
     assert isinstance(found, Nothing)
     return found
+
+
+@pytest.mark.every_wiring
+async def test_a_year_of_birth_that_was_corrected_is_the_one_that_finds(office: World) -> None:
+    sam = await samuel(office)
+    await samuel(office, born_on=date(1985, 2, 1))
+
+    assert [one.player_id for one in listed(await find(office, "muel 1985"))] == [sam]
+    assert _nothing(await find(office, "muel 1984"))

@@ -124,9 +124,11 @@ async def test_a_part_of_a_name_finds_those_who_have_it(office: World) -> None:
     player_id = await office.player("mark77", first_name="Mark", last_name="Vanderbilt")
 
     async with office.read() as db:
-        near = await similar.nearest(db, "derbilt", actor=PITBOSS, limit=9)
+        near = {part: await similar.nearest(db, part, actor=PITBOSS, limit=9) for part in ("derbilt", "bilt", "erbi")}
 
-    assert [(one.player_id, one.how) for one in near] == [(player_id, "similar name: Derbilt → Vanderbilt")]
+    assert {part: [(one.player_id, one.how) for one in found] for part, found in near.items()} == {
+        part: [(player_id, f"similar name: {part.title()} → Vanderbilt")] for part in near
+    }
 
 
 @pytest.mark.parametrize(
