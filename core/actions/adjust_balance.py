@@ -7,7 +7,6 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from core import ledger, platform, receivables
 from core.action import (
-    Action,
     Command,
     Fact,
     InCurrencyOf,
@@ -20,8 +19,8 @@ from core.action import (
     Usage,
 )
 from core.actions import money_acts, money_checks, player_facts
-from core.actions.money_acts import Ladder, MoneyAction
-from core.actions.money_checks import AdjustmentWish
+from core.actions.money_acts import Ladder
+from core.actions.money_checks import AdjustmentWish, ComparedAction
 from core.errors import Invalid, Refused, Unknown
 from core.ledger import OwnPostings, Posted
 from core.money import Direction, Money, Wallet
@@ -54,7 +53,7 @@ def _positive(amount: Money) -> Money:
     return amount
 
 
-class AdjustBalance(MoneyAction):
+class AdjustBalance(ComparedAction):
     """Give money to a player's wallet or take it, manually."""
 
     name: ClassVar[str] = "adjust_balance"
@@ -103,21 +102,9 @@ class AdjustBalance(MoneyAction):
             reason=self.reason.replace("_", " "),
         )
 
-    def source(self) -> str | None:
-        """Give the source."""
-        return self.source_ref
-
     def ladder(self, office: Office) -> Ladder:
         """Give the tiers of what is given, or of what is taken."""
         return Ladder.of(self.direction, office)
-
-    def looks_like(self, facts: Sequence[Fact]) -> Phrase | None:
-        """Name an earlier one for nearly the same source, or of nearly the same amount."""
-        return money_checks.similar_named(facts)
-
-    def repeats(self, declined: Action, *, reason: str, office: Office) -> bool:
-        """Compare source and amount: another name for the same thing makes no new wish."""
-        return isinstance(declined, AdjustBalance) and self.wish.repeats(declined.wish, reason=reason, office=office)
 
     @property
     def wish(self) -> AdjustmentWish:

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from core import bonuses, ledger, platform
 from core.action import (
-    Action,
     Command,
     Fact,
     InCurrencyOf,
@@ -22,11 +21,9 @@ from core.action import (
 from core.actions import money_acts, money_checks, player_facts
 from core.actions.adjust_balance import SourceRef
 from core.actions.bonus_facts import Days, Games, Positive, Times
-from core.actions.money_acts import MoneyAction
-from core.actions.money_checks import AdjustmentWish
+from core.actions.money_checks import AdjustmentWish, ComparedAction
 from core.errors import Invalid, Unknown
 from core.money import Direction, Money, Wallet
-from core.office import Office
 from core.phrases import Phrase, PlayerRef
 from core.players import open_bonuses
 from core.work import Work
@@ -36,7 +33,7 @@ TURNOVER_MOST_MINOR = 10**15
 PROMOTIONS = ledger.of_house("promotions")
 
 
-class GrantBonus(MoneyAction):
+class GrantBonus(ComparedAction):
     """Give a player a bonus with a turnover and an end."""
 
     name: ClassVar[str] = "grant_bonus"
@@ -73,18 +70,6 @@ class GrantBonus(MoneyAction):
         """Say who gets which bonus."""
         words = "Grant {player} a bonus of {amount}, turnover {times} times"
         return Phrase(words, player=PlayerRef(self.player_id), amount=self.amount, times=self.turnover_times)
-
-    def source(self) -> str | None:
-        """Give the source."""
-        return self.source_ref
-
-    def looks_like(self, facts: Sequence[Fact]) -> Phrase | None:
-        """Name an earlier one for nearly the same source, or of nearly the same amount."""
-        return money_checks.similar_named(facts)
-
-    def repeats(self, declined: Action, *, reason: str, office: Office) -> bool:
-        """Compare source and amount."""
-        return isinstance(declined, GrantBonus) and self.wish.repeats(declined.wish, reason=reason, office=office)
 
     @property
     def wish(self) -> AdjustmentWish:

@@ -7,8 +7,9 @@ from typing import ClassVar
 from sqlalchemy import select
 
 from core import ledger, platform, player_blocks, receivables
-from core.action import Fact, Run
+from core.action import Action, Fact, Run
 from core.actions import money_acts, offers
+from core.actions.money_acts import MoneyAction
 from core.database.tables import players
 from core.errors import Conflict, Refused, Unknown
 from core.ledger import OwnPostings, Posted
@@ -154,6 +155,27 @@ class AdjustmentWish:
         if not self.source or not other.source:
             return False
         return ledger.source_key(self.source) == ledger.source_key(other.source)
+
+
+class ComparedAction(MoneyAction):
+    """An act that moves money for a source, compared with what was moved and what was declined before."""
+
+    @property
+    def wish(self) -> AdjustmentWish:
+        """Give what similar ones are compared by."""
+        raise NotImplementedError
+
+    def source(self) -> str | None:
+        """Give the source."""
+        return self.wish.source
+
+    def looks_like(self, facts: Sequence[Fact]) -> Phrase | None:
+        """Name an earlier one for nearly the same source, or of nearly the same amount."""
+        return similar_named(facts)
+
+    def repeats(self, declined: Action, *, reason: str, office: Office) -> bool:
+        """Compare source and amount: another name for the same thing makes no new wish."""
+        return isinstance(declined, type(self)) and self.wish.repeats(declined.wish, reason=reason, office=office)
 
 
 def similar_facts(earlier: Posted | None) -> list[Fact]:

@@ -192,7 +192,8 @@ _EXACT = {kinds: Statement(partial(_exact, kinds)) for kinds in (KEYS, WIDE_KEYS
 
 def values_of(folded: str, *, limit: int) -> dict[str, Any]:
     """Give the values with which one statement looks for what was typed as an id, a key, a name and a username."""
-    whole = dict.fromkeys((folded, *search_terms.of_typed_phone(folded)))
+    phones = () if folded[:1].isalpha() else search_terms.of_typed_phone(folded)  # no number begins with a letter
+    whole = dict.fromkeys((folded, *phones))
     names = foldings.typed_names(folded)
     return {
         "id": player_id(folded),
