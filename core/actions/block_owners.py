@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import ClassVar
 
-from core import requests
+from core import player_blocks, requests
+from core.actions import verification_facts
 from core.errors import Invalid, Refused
 from core.office import Office, Quorum
 from core.people import Permission, Visibility
@@ -81,6 +82,18 @@ async def refuse_beneficiary(work: Work, rows: Iterable[Block], requester: str) 
             "must ask."
         )
     return frozenset(barred)
+
+
+async def refuse_behind_raise(work: Work, player_id: int, rows: Iterable[Block], requester: str) -> frozenset[str]:
+    """Give the persons barred because the verification rose by their word, where a withdrawal is let go with these.
+
+    Raises :class:`~core.actions.verification_facts.BehindARaise`.
+    """
+    rows = tuple(rows)
+    waiting = (await player_blocks.in_flight(work.db, player_id, now=work.now)).withdrawals
+    if not any(player_blocks.holding(rows, each.id, work.now) for each in waiting):
+        return frozenset()
+    return await verification_facts.refuse_behind_raise(work, player_id, requester)
 
 
 def _of(reason: str, office: Office) -> Quorum:

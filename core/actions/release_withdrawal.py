@@ -8,7 +8,7 @@ from pydantic import Field
 
 from core import platform, player_blocks
 from core.action import NOT_TOLD, Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
-from core.actions import block_facts, block_owners, player_facts
+from core.actions import block_facts, block_owners, player_facts, verification_facts
 from core.actions.money_acts import Ladder
 from core.errors import Conflict
 from core.fact_values import FactValue
@@ -83,6 +83,7 @@ class ReleaseWithdrawal(Action):
         one, rows = await self._held(work)
         tier = Ladder.of(Direction.GIVE, work.office, verb="Release a withdrawal").policy(one.amount, totals, work=work)
         barred = await block_owners.refuse_beneficiary(work, rows, requester.person)
+        barred |= await verification_facts.refuse_behind_raise(work, self.player_id, requester.person)
         quorum = self._needed([row.reason or "" for row in rows], tier.quorum, work.office)
         shown = self._needed([work.office.told(row.reason or "") for row in rows], tier.quorum, work.office)
         return Policy(

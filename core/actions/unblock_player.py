@@ -83,6 +83,7 @@ class UnblockPlayer(Action):
         quorum = self._needed((row.reason or "" for row in chosen), office)
         shown = self._needed(told, office)
         barred = await block_owners.refuse_beneficiary(work, chosen, requester.person)
+        barred |= await block_owners.refuse_behind_raise(work, self.player_id, chosen, requester.person)
         returns = any(row.excludes for row in chosen)
         if returns:
             quorum = shown = quorum.model_copy(update={"within": quorum.within + player_blocks.RETURN_DELAY})

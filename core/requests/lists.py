@@ -137,6 +137,16 @@ async def open_about(db: Connection, player_id: int, *, now: datetime) -> list[R
     return [of_row(row) for row in await db.execute(query.order_by(requests.c.id))]
 
 
+async def carried_out_since(
+    db: Connection, player_id: int, *, states: Mapping[str, State], since: datetime
+) -> list[Request]:
+    """List what came of requests about a player since then: of each action, those that are in one state now."""
+    columns = requests.c
+    which = (and_(columns.action == action, columns.state == state) for action, state in states.items())
+    query = select(requests).where(columns.player_id == player_id, columns.closed_at >= since, or_(*which))
+    return [of_row(row) for row in await db.execute(query)]
+
+
 async def in_force_of(db: Connection, player_id: int) -> list[Request]:
     """List the requests about a player that took effect at once, also those that ended by themselves."""
     ended_by_itself = and_(requests.c.state == State.ENDED, requests.c.closed_by.is_(None))

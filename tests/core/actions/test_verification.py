@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from core.action import PlayerAction
 from core.actions.lower_verification import LowerVerification
 from core.actions.raise_verification import REMEDIES, RaiseVerification
-from core.actions.verification_facts import BehindARelease
+from core.actions.release_withdrawal import ReleaseWithdrawal
+from core.actions.verification_facts import BehindARaise, BehindARelease
 from core.approvals import NotAnApprover, form_content
 from core.approvals.form_content import FormInput
 from core.database import tables
@@ -84,6 +85,60 @@ async def test_who_is_behind_a_release_that_waits_neither_raises_it_nor_agrees(o
     with pytest.raises(NotAnApprover):
         await decide(office, "fred", request, "approve")
     assert (await decide(office, "cora", request, "approve")).state == "done"
+
+
+async def raised(office: World, anna: int, way: str) -> None:
+    """Let alice and cora together have the verification risen."""
+    if way == "raised":
+        await decide(office, "cora", await ask(office, "alice", raising(anna, level=4)), "approve")
+        return
+    lowered = await ask(office, "sam", lowering(anna, 1, "rejected"))
+    await decide(office, "cora", lowered, "end", "it was the wrong player")
+
+
+@pytest.mark.parametrize("way", ["raised", "put back"])
+@pytest.mark.parametrize("letting_go", ["release", "unblock"])
+async def test_those_by_whose_word_it_rose_let_no_withdrawal_go(
+    office: World, anna: int, way: str, letting_go: str
+) -> None:
+    for who in ("vera", "walt"):
+        await office.staff(who, roles=("compliance", "security"))
+    withdrawal = await office.withdrawal(anna, "30 EUR")
+    await raised(office, anna, way)
+    placed = await ask(office, "sam", block(anna))
+    assert placed.receipt is not None
+    rows = placed.receipt["ids"]["block"]
+    lifting = unblock(anna, rows, remedies=TAKEOVER_DONE)
+    act = lifting if letting_go == "unblock" else ReleaseWithdrawal(player_id=anna, withdrawal_id=withdrawal, note=NOTE)
+
+    with pytest.raises(BehindARaise, match="had no part in it"):
+        await ask(office, "cora", act)
+    request = await ask(office, "vera", act)
+    assert "cora" in request.policy["barred_persons"]
+    assert (await decide(office, "walt", request, "approve")).state == "done"
+
+
+async def test_what_lets_no_withdrawal_go_is_lifted_by_those_who_raised_it(office: World, anna: int) -> None:
+    await raised(office, anna, "raised")
+    placed = await ask(office, "sam", block(anna))
+    assert placed.receipt is not None
+
+    request = await ask(office, "alice", unblock(anna, placed.receipt["ids"]["block"], remedies=TAKEOVER_DONE))
+
+    assert request.policy["barred_persons"] == []
+
+
+async def test_who_let_a_withdrawal_go_that_is_not_paid_yet_does_not_raise_it(office: World, anna: int) -> None:
+    for who in ("vera", "walt"):
+        await office.staff(who, roles=("compliance", "security"))
+    withdrawal = await office.withdrawal(anna, "30 EUR")
+    await ask(office, "sam", block(anna))
+    request = await ask(office, "vera", ReleaseWithdrawal(player_id=anna, withdrawal_id=withdrawal, note=NOTE))
+    assert (await decide(office, "walt", request, "approve")).state == "done"
+
+    for who in ("vera", "walt"):
+        with pytest.raises(BehindARelease, match=request.code):
+            await ask(office, who, raising(anna, level=4))
 
 
 async def test_who_is_behind_a_release_that_waits_does_not_end_a_lowering(office: World, anna: int) -> None:
