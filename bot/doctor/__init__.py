@@ -31,6 +31,7 @@ OF_THE_DATABASE: tuple[Check, ...] = (
     database.migrated,
     database.guards,
     database.rights,
+    database.compiling,
     database.similar_names,
     database.sqlite_version,
     database.database_clock,

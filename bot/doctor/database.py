@@ -118,6 +118,19 @@ async def similar_names(patient: Patient) -> AsyncIterator[Finding]:
         yield warning("similar names", trigrams.WITHOUT, trigrams.REMEDY)
 
 
+async def compiling(patient: Patient) -> AsyncIterator[Finding]:
+    """Check, behind a pooler that keeps no settings of a connection, that statements are not compiled."""
+    if is_sqlite(patient.settings.database_url):
+        return
+    async with patient.database.read() as db:
+        compiled = await checks.compiles(db)
+    if compiled:
+        message = "PostgreSQL compiles statements before it runs them, which takes longer than they do."
+        yield warning("compiling", message, "Switch it off for the role: `ALTER ROLE … SET jit = off`, then reconnect.")
+    else:
+        yield ok("compiling", "Statements run without being compiled first.")
+
+
 async def sqlite_version(patient: Patient) -> AsyncIterator[Finding]:
     """Name the version of SQLite where it is used, and the bug it may have."""
     if not is_sqlite(patient.settings.database_url):

@@ -74,6 +74,11 @@ async def role_rights(db: Connection) -> RoleRights:
     return RoleRights(row.superuser, row.owns, row.makes_partitions is not False, frozenset(row.refused))
 
 
+async def compiles(db: Connection) -> bool:
+    """Tell whether PostgreSQL may compile statements of this role before it runs them."""
+    return bool((await db.execute(text("SHOW jit"))).scalar_one() == "on")
+
+
 async def server_time(db: Connection) -> datetime:
     """Read the clock of the PostgreSQL server."""
     now: datetime = (await db.execute(text("SELECT clock_timestamp()"))).scalar_one()

@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.database import engines, faults, sqlite
-from core.database.engines import ASYNC_COMMIT, OWN_SESSION
+from core.database.engines import ASYNC_COMMIT, NO_JIT, OWN_SESSION
 from core.database.statements import Statement
 from core.errors import Refused
 
@@ -83,6 +83,7 @@ class Database:
                 max_overflow=0,
                 pool_use_lifo=True,  # the connection used last has planned the most statements
                 skip_autocommit_rollback=True,
+                server_settings=NO_JIT,
             )
             reading = engine.execution_options(isolation_level="AUTOCOMMIT")
             unlogged_writer = engines.make(

@@ -14,7 +14,9 @@ SQLITE_READERS = 16
 
 OWN_SESSION = "pitboss.session"
 """A setting that only a server keeps for a connection: a pooler refuses or forgets it."""
-ASYNC_COMMIT = {"synchronous_commit": "off", OWN_SESSION: "own"}
+NO_JIT = {"jit": "off"}
+"""Compiling a statement takes longer than any of ours runs; PostgreSQL does it where it expects many rows."""
+ASYNC_COMMIT = {"synchronous_commit": "off", OWN_SESSION: "own", **NO_JIT}
 """Makes a PostgreSQL connection commit without waiting for the disk."""
 
 REMEMBERED = {"prepared_statement_cache_size": 500}

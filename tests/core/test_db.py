@@ -14,8 +14,8 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
+from core.database import checks, sqlite, trigrams
 from core.database import connections as dbs
-from core.database import sqlite, trigrams
 from core.database.connections import Database, DatabaseInUse, DatabaseUnavailable
 from core.database.tables import metadata, seen_deliveries
 from core.database.upgrade import MigratedTooFar, migrate
@@ -183,3 +183,12 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 def test_no_connection_free_says_that_the_database_is_busy() -> None:
     with pytest.raises(DatabaseUnavailable), dbs.friendly_database_errors():
         raise NoConnectionFree
+
+
+async def test_no_connection_lets_postgresql_compile_statements(database: Database) -> None:
+    if database.gate is not None:
+        pytest.skip("SQLite compiles nothing")
+
+    for opened in (database.read, database.write, database.append, database.write_unlogged):
+        async with opened() as db:
+            assert not await checks.compiles(db)
