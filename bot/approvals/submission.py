@@ -10,9 +10,9 @@ from bot.approvals.form import Offer, Outlook
 from bot.approvals.form_input import Mistakes
 from bot.cards import action_fields, player_lists, request_page
 from bot.cards.drawing import Reader
-from bot.parsing import freezes, sentences
+from bot.parsing import freezes
 from bot.process.transactions import Repeated
-from bot.slack import accounts, typed_lines
+from bot.slack import accounts, typed_lines, typed_text
 from bot.slack.incoming import Call
 from bot.slack.responses import Errors, Form, Options, Shown
 from bot.slack.routes import Routes
@@ -81,7 +81,7 @@ async def _filled(call: Call, draft: Draft) -> Form:
         if otherwise.player_id is not None or not draft.otherwise.unread:
             draft, considered = draft.otherwise, otherwise
     filled = dict(draft.filled)
-    problem = considered.problem or (sentences.unread(draft.unread) if draft.unread else None)
+    problem = considered.problem or (typed_text.unread(draft.unread) if draft.unread else None)
     if one and of_player and considered.player_id is not None:
         filled[one.name] = str(considered.player_id)
     elif one and of_player and draft.named:
@@ -158,7 +158,7 @@ async def _again(call: Call, action: type[Action], beside: Mapping[str, str], ge
 async def _suggested(call: Call) -> Options:
     """Suggest players for the text typed so far; attempts are counted, not recorded one by one."""
     try:
-        found = await call.see(search.suggest, sentences.straight(call.text))
+        found = await call.see(search.suggest, typed_text.straight(call.text))
     except search.TooManyTries as refusal:
         return Options(kit.render_options([kit.option(refusal.message, NOBODY)]))
     return Options(kit.render_options(kit.option(label, str(player_id)) for player_id, label in found))

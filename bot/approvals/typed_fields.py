@@ -9,9 +9,10 @@ from typing import Any
 from bot.approvals.submission import Draft
 from bot.cards import action_fields
 from bot.cards.action_fields import ActionField, Widget
-from bot.parsing import amounts, people, sentences
+from bot.parsing import amounts, people
 from bot.parsing.amounts import SignedAmount
 from bot.parsing.people import MENTION
+from bot.slack import typed_text
 from core.action import Action, Pick
 from core.money import Direction
 from core.office import Office
@@ -36,7 +37,7 @@ def draft(action: type[Action], text: str, office: Office) -> Draft:
 
     What is none of these stays in the field of the amount, which refuses it, or else stands above the form.
     """
-    said = sentences.parted(text)
+    said = typed_text.parted(text)
     total = _directed(amounts.find(said.head)) if _has_amount(action) else SignedAmount(said.head)
     read = _read(action, total, said.why, office)
     if total.unsure:
@@ -91,7 +92,7 @@ def _behind(read: Draft, words: str, office: Office) -> Draft:
         if filled.get(one.name):
             continue
         if titles := _titles(one, office, usual_too=True):
-            words, filled[one.name] = sentences.taken(words, titles)
+            words, filled[one.name] = typed_text.taken(words, titles)
         elif pattern := TYPED.get(one.kind):
             words, filled[one.name] = _matching(words, pattern, one.title)
     return Draft(read.action, filled, named=read.named, unread=_meaning(words))
@@ -138,7 +139,7 @@ def _read(action: type[Action], total: SignedAmount, why: str, office: Office) -
         if rest or _has_amount(action):
             rest, filled[one.name] = _choice(one, rest, titles)
         else:
-            who, filled[one.name] = sentences.ending(who, titles)
+            who, filled[one.name] = typed_text.ending(who, titles)
     if note := next((one for one in action_fields.of(action) if one.widget is Widget.LONG), None):
         filled[note.name] = why
     return _with_rest(action, replace(total, who=who, rest=_meaning(rest)), filled)
@@ -174,8 +175,8 @@ def _amount(action: type[Action], total: SignedAmount) -> dict[str, Any]:
 def _choice(one: ActionField, words: str, titles: Mapping[str, str]) -> tuple[str, str | None]:
     """Extract a choice: a field's own few choices anywhere in the words, one of the office file at the end."""
     if one.choices is not None:
-        return sentences.taken(words, titles)
-    rest, key = sentences.ending(f"for {words}", titles)
+        return typed_text.taken(words, titles)
+    rest, key = typed_text.ending(f"for {words}", titles)
     return rest.removeprefix("for").strip(), key
 
 

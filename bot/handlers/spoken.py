@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from bot import kit
 from bot.cards import player_lists
-from bot.parsing import sentences
-from bot.slack import command_help, incoming, typed_lines
+from bot.slack import command_help, incoming, typed_lines, typed_text
 from bot.slack.command_help import Mistyped
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
@@ -45,7 +44,7 @@ async def offer_lines(call: Call, mistyped: Mistyped) -> Answer:
     """
     if call.kind is IncomingKind.FORM:
         raise mistyped
-    lines = mistyped.lines(f"{call.name} {sentences.straight(call.text)}")
+    lines = mistyped.lines(f"{call.name} {typed_text.straight(call.text)}")
     return Answer.of(mistyped.message, kit.say(mistyped.message), *typed_lines.buttons(lines))
 
 
@@ -68,7 +67,7 @@ async def offer_colleagues(call: Call, refusal: NobodyCalled) -> Answer:
 
 def _with(call: Call, typed: str, meant: str) -> str:
     """Write the line that was typed with another name in place of one of its words."""
-    text = " ".join(sentences.straight(call.text).split())
+    text = " ".join(typed_text.straight(call.text).split())
     return f"{call.name} {text.replace(typed, meant, 1) if typed in text else meant}"
 
 
@@ -100,7 +99,7 @@ class Spoken:
         return replace(shown, on_top=False) if isinstance(shown, Form) else shown
 
     async def _answer(self, call: Call, line: str) -> Shown:
-        word, rest = sentences.first_word(line)
+        word, rest = typed_text.first_word(line)
         said, known = word.removeprefix("/").casefold(), self._commands.words()
         if said in {"", command_help.HELP}:
             return self._commands.everything(call.actor)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from bot import kit
-from bot.parsing import sentences
-from bot.slack import command_help
+from bot.slack import command_help, typed_text
 from core import activity
 from core.activity import Period
 from core.errors import Invalid, Unknown
@@ -45,7 +44,7 @@ def understood(text: str) -> DigestQuery:
 
     Raises :class:`~core.errors.Unknown` with the closest known word.
     """
-    first, rest = sentences.first_word(text)
+    first, rest = typed_text.first_word(text)
     word = first.casefold()
     if word == command_help.HELP:
         return DigestQuery(None, word)
@@ -54,7 +53,7 @@ def understood(text: str) -> DigestQuery:
     if word not in set(DigestName):
         raise command_help.unknown(first, [*DigestName, SCHEDULE, command_help.HELP], COMMAND, rest=rest)
     name = DigestName(word)
-    verb, more = sentences.first_word(rest)
+    verb, more = typed_text.first_word(rest)
     if verb.casefold() in {*VERBS, command_help.HELP}:
         return _worded(name, verb.casefold(), more)
     if verb.isalpha() and activity.parted(rest)[1] == "":
@@ -65,7 +64,7 @@ def understood(text: str) -> DigestQuery:
 
 def _scheduled(rest: str) -> DigestQuery:
     """Read of which digest the schedule is wanted; of all without a name."""
-    named, more = sentences.first_word(rest)
+    named, more = typed_text.first_word(rest)
     if named and named.casefold() not in set(DigestName):
         raise command_help.unknown(named, list(DigestName), f"{COMMAND} {SCHEDULE}", rest=more)
     return DigestQuery(DigestName(named.casefold()) if named else None, SCHEDULE)

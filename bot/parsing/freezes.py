@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.parsing import people, sentences
+from bot.parsing import people
 from bot.parsing.people import MENTION
+from bot.slack import typed_text
 from core import actions, approvals
 
 DESK, COLLEAGUE = "desk", "colleague"
@@ -27,7 +28,7 @@ def read(words: str) -> FreezeSubject:
     said = " ".join(words.casefold().removeprefix("action ").split())
     if said in (named := _named()):
         return FreezeSubject(named[said])
-    _, near = sentences.ending(f"freeze {said}", {DESK: "the whole desk", **titles()})
+    _, near = typed_text.ending(f"freeze {said}", {DESK: "the whole desk", **titles()})
     return FreezeSubject(near or "", unread=said)
 
 

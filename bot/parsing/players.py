@@ -2,8 +2,8 @@
 
 import re
 
-from bot.parsing import amounts, sentences
-from bot.slack import command_help, payloads
+from bot.parsing import amounts
+from bot.slack import command_help, payloads, typed_text
 from bot.slack.incoming import Call
 from core import search
 
@@ -24,7 +24,7 @@ async def find_one(call: Call, named: str) -> int:
 
     Raises :class:`~core.search.SeveralFit`, :class:`~core.search.NobodyFits`, and what the search refuses.
     """
-    named = sentences.straight(named)
+    named = typed_text.straight(named)
     if named.isascii() and named.isdigit():
         return payloads.player(named)
     try:
@@ -39,7 +39,7 @@ def named_first(text: str) -> tuple[str, str]:
     words, numbered = text.split(), NUMBERED.fullmatch(text)
     if phone := amounts.phone_words(words):
         return " ".join(words[:phone]), " ".join(words[phone:])
-    return (numbered[1], (numbered[2] or "").strip()) if numbered else sentences.first_word(text)
+    return (numbered[1], (numbered[2] or "").strip()) if numbered else typed_text.first_word(text)
 
 
 def named_in(message: str) -> str | None:

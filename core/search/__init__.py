@@ -3,6 +3,7 @@
 from core.search.parts import TooLittle
 from core.search.results import Found, Match, Nothing, One, Several, Typed
 from core.search.searches import (
+    Counting,
     NamedPlayer,
     NobodyFits,
     SeveralFit,
@@ -16,7 +17,6 @@ from core.search.searches import (
     resolve,
     the_one,
 )
-from core.search.tries import Counting
 from core.search.typeahead import TooManyTries, suggest
 
 __all__ = [

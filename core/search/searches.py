@@ -1,20 +1,22 @@
 """Searches for players: recorded, limited and counted the same, wherever somebody types who they mean."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from operator import itemgetter
 from typing import Any, ClassVar, TypeAlias
 
 from core import audit, operations, quotas
+from core.database.connections import lock
 from core.errors import Invalid, Refused, Unknown
-from core.operations import Seen
+from core.operations import Arguments, Seen
 from core.people import Actor, Permission
 from core.phrases import alternatives
 from core.players import Overview, PlayerId
 from core.players.profile_card import complete
 from core.quotas import Quota, Within
-from core.search import lookup, tries
-from core.search.parts import SEARCHED, TooLittle
+from core.search import lookup, parts, tries
+from core.search.parts import SEARCHED, Parts, TooLittle
 from core.search.results import Found, Match, Nothing, One, Several, Typed
 from core.work import Work
 
@@ -82,13 +84,36 @@ class NamedPlayer:
     """The record of the search; empty after an exact key."""
 
 
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Counts the tries of a query before it searches: see :class:`core.operations.Preparation`."""
+
+    typed: Callable[[Arguments], str | Typed] = itemgetter("text")
+    """Picks what somebody typed from the arguments of the query."""
+    records: tuple[str, ...] = (tries.WALKED,)
+
+    def due(self, work: Work, actor: Actor, arguments: Arguments) -> bool:
+        """Tell whether masked values would narrow this search."""
+        text = _typed(self.typed(arguments)).text
+        return actor.may(Permission.PLAYER_VIEW) and narrowing(work, actor, text) is not None
+
+    async def write(self, work: Work, actor: Actor, arguments: Arguments) -> None:
+        """Keep the values that are new, and raise an alarm about somebody who goes through them."""
+        typed = _typed(self.typed(arguments))
+        await lock(work.db, f"search tries of {actor.person}")
+        given = narrowing(work, actor, typed.text)
+        if given is None or await lookup.exact(work.db, typed, actor=actor, today=work.office.day(work.now)):
+            return
+        await tries.keep(work, actor, given)
+
+
 @operations.query(
     SEARCHED,
     module="players",
     needs=Permission.PLAYER_VIEW,
     doing=LOOKING,
     records=("player.found",),
-    before=tries.Counting(),
+    before=Counting(),
 )
 async def find(work: Work, actor: Actor, text: str | Typed) -> Seen[Found]:
     """Find players by what somebody typed: one, several or none; an exact key is recorded as ``player.found``.
@@ -108,7 +133,7 @@ async def find(work: Work, actor: Actor, text: str | Typed) -> Seen[Found]:
     doing=LOOKING,
     looks_at_player=True,
     records=(SEARCHED,),
-    before=tries.Counting(),
+    before=Counting(),
 )
 async def look_up(work: Work, actor: Actor, text: str) -> Seen[Overview | Several | Nothing]:
     """Show the one player who fits what somebody typed, else who fits and what was tried.
@@ -137,8 +162,9 @@ async def resolve(work: Work, actor: Actor, text: str | Typed) -> Found:
     Raises :class:`~core.errors.Invalid`, :class:`~core.search.TooLittle`, and :class:`TooManySearches` for all
     but an exact key beyond the limit of the office.
     """
-    typed = Typed(text) if isinstance(text, str) else text
-    typed = replace(typed, ignored=await tries.ignored(work, actor, typed.text))
+    typed = _typed(text)
+    if given := narrowing(work, actor, typed.text):
+        typed = replace(typed, ignored=await tries.ignored(work, actor, given))
     try:
         found = await lookup.find_parsed(work.db, typed, actor=actor, today=work.office.day(work.now))
     except TooLittle:
@@ -147,6 +173,20 @@ async def resolve(work: Work, actor: Actor, text: str | Typed) -> Found:
     if not isinstance(found, One):
         await quotas.refuse_used_up(work, actor, SEARCHES)
     return found
+
+
+def narrowing(work: Work, actor: Actor, text: str) -> Parts | None:
+    """Read the parts of a search that masked values narrow; None where there is no such search."""
+    plain = lookup.unmarked(text)
+    if all(any(map(str.isalpha, word)) for word in plain.split()):  # no number, however it is folded
+        return None
+    try:
+        lookup.readable(text)
+        given = parts.read(plain, work.office.day(work.now))
+        parts.refuse_too_little(given, wide=actor.may(Permission.PLAYER_SEARCH_WIDE))
+    except (Invalid, TooLittle):
+        return None
+    return given if given.masked else None
 
 
 def the_one(found: Found, *, named: str = "") -> One:
@@ -215,3 +255,7 @@ def _choose(found: Several, words: str) -> str:
 def _nobody(found: Nothing) -> str:
     near = alternatives(f"{one.username} (player {one.player_id})" for one in found.near[:NAMED_MOST])
     return f"{found.sentence()} Did you mean {near}?" if near else found.sentence()
+
+
+def _typed(text: str | Typed) -> Typed:
+    return Typed(text) if isinstance(text, str) else text

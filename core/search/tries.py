@@ -1,22 +1,18 @@
 """Tries of masked numbers: which of them still narrow a search, so that no number of searches reads a field out."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from operator import itemgetter
 
 from sqlalchemy import insert, select
 
 from core import audit, foldings
-from core.database.connections import Connection, lock
+from core.database.connections import Connection
 from core.database.tables import player_lookups, search_tries
-from core.errors import Invalid
-from core.operations import Arguments
-from core.people import Actor, Permission
+from core.people import Actor
 from core.players import brand_scope
-from core.search import lookup, parts, similar
+from core.search import parts, similar
 from core.search.parts import FEWEST_END, Parts
-from core.search.results import Typed
 from core.work import Work
 
 FREE = 3
@@ -56,49 +52,15 @@ class Try:
         return names or not self.players.isdisjoint(other.players)
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """Counts the tries of a query before it searches: see :class:`core.operations.Preparation`."""
-
-    typed: Callable[[Arguments], str | Typed] = itemgetter("text")
-    """Picks what somebody typed from the arguments of the query."""
-    records: tuple[str, ...] = (WALKED,)
-
-    def due(self, work: Work, actor: Actor, arguments: Arguments) -> bool:
-        """Tell whether masked values would narrow this search."""
-        text = _typed(self.typed(arguments)).text
-        return actor.may(Permission.PLAYER_VIEW) and narrowing(work, actor, text) is not None
-
-    async def write(self, work: Work, actor: Actor, arguments: Arguments) -> None:
-        """Keep the values that are new, and raise an alarm about somebody who goes through them."""
-        typed = _typed(self.typed(arguments))
-        await lock(work.db, f"search tries of {actor.person}")
-        given = narrowing(work, actor, typed.text)
-        if given is None or await lookup.exact(work.db, typed, actor=actor, today=work.office.day(work.now)):
-            return
-        known = await _known(work, actor)
-        for each in _tries(given, await _reached(work, actor, given)):
-            known.append(await _keep(work, actor, each, known))
+async def keep(work: Work, actor: Actor, given: Parts) -> None:
+    """Keep the values that are new, and raise an alarm about somebody who goes through them."""
+    known = await _known(work, actor)
+    for each in _tries(given, await _reached(work, actor, given)):
+        known.append(await _keep(work, actor, each, known))
 
 
-def narrowing(work: Work, actor: Actor, text: str) -> Parts | None:
-    """Read the parts of a search that masked values narrow; None where there is no such search."""
-    plain = lookup.unmarked(text)
-    if all(any(map(str.isalpha, word)) for word in plain.split()):  # no number, however it is folded
-        return None
-    try:
-        lookup.readable(text)
-        given = parts.read(plain, work.office.day(work.now))
-        parts.refuse_too_little(given, wide=actor.may(Permission.PLAYER_SEARCH_WIDE))
-    except (Invalid, parts.TooLittle):
-        return None
-    return given if given.masked else None
-
-
-async def ignored(work: Work, actor: Actor, text: str) -> frozenset[str]:
+async def ignored(work: Work, actor: Actor, given: Parts) -> frozenset[str]:
     """Give the values that narrow nothing: those that were not counted, or beyond the first few of a target."""
-    if (given := narrowing(work, actor, text)) is None:
-        return frozenset()
     known = await _known(work, actor)
     return frozenset(each.value for each in _counting(given, known) if each.value not in _counted(each, known))
 
@@ -200,7 +162,3 @@ def _neighbours(one: str, other: str) -> bool:
     return one[-FEWEST_END:] == other[-FEWEST_END:] or (
         len(one) == len(other) and (abs(int(one) - int(other)) <= NEAR or one[1:] == other[1:])
     )
-
-
-def _typed(text: str | Typed) -> Typed:
-    return Typed(text) if isinstance(text, str) else text

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot import features
-from bot.parsing import sentences
+from bot.slack import typed_text
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer
@@ -29,7 +29,7 @@ COMMANDS = Commands(
             answering("player"),
             "Look a player up",
             help=(HelpLine("/player anna42", "shows"),),
-            verbs_before=sentences.BECAUSE,
+            verbs_before=typed_text.BECAUSE,
         ),
         "/player close": SlashCommand(
             answering("close"), help=(HelpLine("/player close anna42", "closes", Permission.BLOCK_ASK),)

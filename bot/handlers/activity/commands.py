@@ -7,8 +7,8 @@ from bot import kit
 from bot.cards import activity_card, player_card, player_lists
 from bot.cards.drawing import Reader
 from bot.handlers.activity import lists, parts
-from bot.parsing import periods, sentences
-from bot.slack import command_help, payloads
+from bot.parsing import periods
+from bot.slack import command_help, payloads, typed_text
 from bot.slack.command_help import HelpLine, Mistyped
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
@@ -39,7 +39,7 @@ WHY = "why-"
 
 async def command(call: Call) -> Shown:
     """Answer ``/activity …``."""
-    said = sentences.parted(call.text)
+    said = typed_text.parted(call.text)
     named, typed = periods.split(said.head)
     if not named:
         return _form(typed)
@@ -68,12 +68,12 @@ async def _pressed(call: Call) -> Shown:
 
 
 async def _submitted(call: Call) -> Shown:
-    typed = sentences.straight(str(call.values.get(PERIOD) or USUAL))
+    typed = typed_text.straight(str(call.values.get(PERIOD) or USUAL))
     try:
         activity.read_period(typed, today=_today(call))
     except Invalid as wrong:
         raise Invalid(wrong.message, field=PERIOD) from None
-    return await _look_up(call, sentences.straight(str(call.values.get(PLAYER) or "")), typed)
+    return await _look_up(call, typed_text.straight(str(call.values.get(PLAYER) or "")), typed)
 
 
 async def _look_up(call: Call, named: str, typed: str) -> Answer:

@@ -2,8 +2,8 @@
 
 from bot.cards import player_card, player_lists, statement_card
 from bot.cards.drawing import Reader
-from bot.parsing import sentences, statement_words
-from bot.slack import payloads
+from bot.parsing import statement_words
+from bot.slack import payloads, typed_text
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Shown
@@ -30,7 +30,7 @@ USAGES = (
 
 async def command(call: Call) -> Shown:
     """Answer ``/player anna42 statement 30d``."""
-    typed = statement_words.read(sentences.parted(call.text).head, currency=call.services.office.base_currency)
+    typed = statement_words.read(typed_text.parted(call.text).head, currency=call.services.office.base_currency)
     if not typed.named:
         raise Invalid("Say whose statement: /player anna42 statement 30d")
     try:

@@ -7,8 +7,8 @@ from slackblocks import Block
 
 from bot import kit
 from bot.cards import player_card
-from bot.parsing import players, sentences
-from bot.slack import payloads
+from bot.parsing import players
+from bot.slack import payloads, typed_text
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
@@ -40,7 +40,7 @@ ORDER = tuple(WORDS)
 
 
 async def _command(call: Call) -> Shown:
-    said = sentences.parted(call.text)
+    said = typed_text.parted(call.text)
     if not said.head:
         return await _form(call)
     player_id = await players.find_one(call, said.head)

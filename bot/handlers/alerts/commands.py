@@ -8,8 +8,8 @@ from bot.approvals import submission
 from bot.approvals.submission import Draft
 from bot.cards import alert_card, player_card, tried_accounts
 from bot.handlers.alerts import forms as alert_forms
-from bot.parsing import players, sentences
-from bot.slack import command_help, failures, payloads, responder
+from bot.parsing import players
+from bot.slack import command_help, failures, payloads, responder, typed_text
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
@@ -52,7 +52,7 @@ NOTE_MOST = 900
 
 
 async def _command(call: Call) -> Shown:
-    said = sentences.parted(call.text)
+    said = typed_text.parted(call.text)
     if not said.why and said.head.casefold() in ("", *Shelf):
         return await _shelf(call, Shelf(said.head.casefold() or Shelf.OPEN))
     player_id = await _player(call, said.head or call.text)
@@ -205,7 +205,7 @@ async def _player(call: Call, named: str) -> int:
         return await players.find_one(call, named)
     except Unknown:
         words = [*Shelf, command_help.HELP]
-        if sentences.nearest(named, words):
+        if typed_text.nearest(named, words):
             raise command_help.unknown(named, words, COMMAND) from None
         raise
 

@@ -5,8 +5,7 @@ import re
 from bot import kit
 from bot.cards import record_list, record_page
 from bot.cards.record_list import Trail
-from bot.parsing import sentences
-from bot.slack import command_help, payloads
+from bot.slack import command_help, payloads, typed_text
 from bot.slack.command_help import HelpLine, Mistyped
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Shown
@@ -38,12 +37,12 @@ MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 
 async def command(call: Call) -> Shown:
     """Answer ``/audit …``."""
-    word, rest = sentences.first_word(call.text)
+    word, rest = typed_text.first_word(call.text)
     if MENTION.fullmatch(word):
         word, rest = "staff", word
     if word.casefold() not in WORDS:
         raise _unknown(word, rest)
-    if not (named := sentences.straight(rest)):
+    if not (named := typed_text.straight(rest)):
         raise Invalid(f"Say which: {next(each.typed for each in USAGES if word.casefold() in each.typed)}")
     if word.casefold() == "record":
         return await _record(call, named)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot import kit
 from bot.handlers.desk import status
-from bot.parsing import sentences
+from bot.slack import typed_text
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer
@@ -45,7 +45,7 @@ async def _whoami(call: Call) -> Answer:
 
 
 async def _staff(call: Call) -> Answer:
-    start = sentences.straight(call.text)
+    start = typed_text.straight(call.text)
     found = await call.see(staff.colleagues, start=start.removeprefix("@"))
     if not found:
         text = f"Nobody here is called “{kit.plain(start, most=40)}”."

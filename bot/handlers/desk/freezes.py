@@ -7,9 +7,10 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from bot.parsing import freezes, sentences
+from bot.parsing import freezes
 from bot.parsing.freezes import COLLEAGUE, DESK
 from bot.parsing.people import REASON_LEAST
+from bot.slack import typed_text
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Errors, Form, Shown
@@ -94,7 +95,7 @@ async def _freeze(call: Call, wanted: Wanted) -> Answer:
 
 
 def _understood(text: str) -> Wanted:
-    said = sentences.parted(text)
+    said = typed_text.parted(text)
     subject = freezes.read(said.head)
     return Wanted(subject.what, subject.user, said.why, subject.unread)
 
@@ -108,7 +109,7 @@ def _form(wanted: Wanted) -> dict[str, Any]:
     user = slackblocks.UserSelectMenu("freezes:user", initial_user=wanted.user or None)
     why = kit.text("freezes:why", most=500, long=True, known=wanted.why)
     blocks = [
-        *([kit.say(sentences.unread(wanted.unread))] if wanted.unread else []),
+        *([kit.say(typed_text.unread(wanted.unread))] if wanted.unread else []),
         kit.small(
             "Takes effect when you submit, and security is notified. Protective actions still work. Thawing "
             "takes two people."

@@ -6,8 +6,9 @@ import slackblocks
 
 from bot import kit
 from bot.cards import audience_text, leaver_text
-from bot.parsing import people, sentences
+from bot.parsing import people
 from bot.parsing.people import MENTION, REASON_LEAST
+from bot.slack import typed_text
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Errors, Form, Shown
@@ -27,7 +28,7 @@ USAGES = (
 
 async def _leaver(call: Call) -> Shown:
     """Open the form with what was said filled in: it cannot be undone by a click."""
-    said = sentences.parted(call.text)
+    said = typed_text.parted(call.text)
     mentioned = MENTION.search(said.head)
 
     unread = people.readable(MENTION.sub("", said.head, count=1).strip())
@@ -55,7 +56,7 @@ def _form(user: str | None, why: str, unread: str) -> dict[str, Any]:
     who = slackblocks.UserSelectMenu("leavers:user", initial_user=user)
     reason = kit.text("leavers:why", most=500, long=True, known=why)
     blocks = [
-        *([kit.say(sentences.unread(unread))] if unread else []),
+        *([kit.say(typed_text.unread(unread))] if unread else []),
         kit.small(
             "At once: every role is taken away, votes no longer count, tickets and alerts go back to their queues, "
             "and what they asked for waits until another takes it over. Coming back means being hired again."

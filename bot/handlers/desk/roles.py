@@ -6,8 +6,9 @@ from typing import Any
 import slackblocks
 
 from bot import kit
-from bot.parsing import people, sentences
+from bot.parsing import people
 from bot.parsing.people import MENTION, REASON_LEAST
+from bot.slack import typed_text
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Errors, Form, Shown
@@ -50,10 +51,10 @@ async def _revoked(call: Call) -> Shown:
 
 def _understood(call: Call) -> Revoked:
     """Find the person, the role and the reason in what was typed."""
-    said = sentences.parted(call.text)
+    said = typed_text.parted(call.text)
     mentioned = MENTION.search(said.head)
     titles = {name: role.title for name, role in call.services.office.roles.items()}
-    rest, role = sentences.ending(f"role {MENTION.sub('', said.head, count=1)}", titles)
+    rest, role = typed_text.ending(f"role {MENTION.sub('', said.head, count=1)}", titles)
     unread = people.readable(rest.removeprefix("role").strip())
     return Revoked(mentioned["user"] if mentioned else None, role, said.why, unread)
 
@@ -63,7 +64,7 @@ def _form(call: Call, typed: Revoked) -> dict[str, Any]:
     who = slackblocks.UserSelectMenu("roles:who", initial_user=typed.user)
     which = slackblocks.StaticSelectMenu("roles:role", list(roles.values()), initial_option=roles.get(typed.role or ""))
     blocks = [
-        *([kit.say(sentences.unread(typed.unread))] if typed.unread else []),
+        *([kit.say(typed_text.unread(typed.unread))] if typed.unread else []),
         kit.small("It is revoked when you submit. Granting it again takes two people."),
         kit.field("Who", "staff_id", who),
         kit.field("Role", "role", which),

@@ -3,9 +3,8 @@
 from bot import kit
 from bot.cards import player_card, player_lists
 from bot.cards.drawing import Reader
-from bot.parsing import sentences
 from bot.parsing.players import named_in
-from bot.slack import command_help, message_text, payloads
+from bot.slack import command_help, message_text, payloads, typed_text
 from bot.slack.command_help import HelpLine, Mistyped
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
@@ -35,7 +34,7 @@ FORM = "player:find"
 
 async def command(call: Call) -> Shown:
     """Answer ``/player …``."""
-    said = sentences.parted(call.text)
+    said = typed_text.parted(call.text)
     if said.head and said.why:
         if not player_card.states_purpose(said.why):
             _refuse_misspelled_verb(said.head)
@@ -65,7 +64,7 @@ def _refuse_misspelled_verb(head: str) -> None:
     Raises :class:`~bot.slack.command_help.Mistyped`, with the line that was meant.
     """
     for word in head.split()[1:]:
-        if near := sentences.nearest(word, VERBS):
+        if near := typed_text.nearest(word, VERBS):
             words = f"“{kit.plain(word, most=40)}” is nothing I know here. Did you mean “{near}”?"
             raise Mistyped(words, word=word, meant=[near])
 
@@ -127,7 +126,7 @@ async def _from_shortcut(call: Call) -> Shown:
 
 
 async def _submitted(call: Call) -> Shown:
-    return await _look_up(call, sentences.straight(str(call.values.get(FIELD) or "")))
+    return await _look_up(call, typed_text.straight(str(call.values.get(FIELD) or "")))
 
 
 async def _ask_purpose(call: Call, needed: PurposeNeeded) -> Answer:
@@ -150,7 +149,7 @@ ROUTES = Routes(
             "Look a player up",
             hint="id, username, e-mail, phone or parts: muel 4471 1984",
             help=USAGES,
-            verbs_before=sentences.BECAUSE,
+            verbs_before=typed_text.BECAUSE,
         )
     },
     buttons={"player": _pressed},

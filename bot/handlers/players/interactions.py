@@ -7,8 +7,8 @@ from slackblocks import Block
 from bot import kit
 from bot.cards import interaction_text
 from bot.handlers.players import interaction_forms
-from bot.parsing import players, sentences
-from bot.slack import failures, payloads
+from bot.parsing import players
+from bot.slack import failures, payloads, typed_text
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
@@ -27,7 +27,7 @@ MOMENT = kit.modal("Interaction", [kit.say("One moment…")], callback_id="page"
 
 async def _record(call: Call) -> Shown:
     """Answer ``/player anna42 interaction because …``: open the form."""
-    said = sentences.parted(call.text)
+    said = typed_text.parted(call.text)
     if not said.head:
         raise Invalid("Say with which player: /player anna42 interaction because she chases losses")
     player_id = await players.find_one(call, said.head)

@@ -8,8 +8,7 @@ from slackblocks import Block
 from bot import kit
 from bot.cards import player_card
 from bot.parsing import players as named_players
-from bot.parsing import sentences
-from bot.slack import payloads
+from bot.slack import payloads, typed_text
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
@@ -31,7 +30,7 @@ READERS = {
 
 async def command(call: Call) -> Form:
     """Answer ``/player anna42 watch because …``: the form, filled in; it takes off who is on the list already."""
-    said = sentences.parted(call.text)
+    said = typed_text.parted(call.text)
     if not said.head:
         raise Invalid("Say which player: /player anna42 watch because …")
     player_id = await named_players.find_one(call, said.head)

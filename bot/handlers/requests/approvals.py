@@ -5,8 +5,7 @@ import re
 from bot import kit
 from bot.approvals import ballot
 from bot.cards import request_lines
-from bot.parsing import sentences
-from bot.slack import command_help
+from bot.slack import command_help, typed_text
 from bot.slack.command_help import HelpLine, Mistyped
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
@@ -30,7 +29,7 @@ USAGES = (
 
 
 async def _command(call: Call) -> Shown:
-    typed = sentences.straight(call.text)
+    typed = typed_text.straight(call.text)
     word = typed.casefold()
     if word in LISTS:
         return await LISTS[word](call, "")
@@ -38,7 +37,7 @@ async def _command(call: Call) -> Shown:
         return await _next(call)
     if CODE.fullmatch(typed):
         return await _by_code(call, typed)
-    first, rest = sentences.first_word(typed)
+    first, rest = typed_text.first_word(typed)
     if rest and (first.casefold() in WORDS or (CODE.fullmatch(first) and not command_help.nearest(first, WORDS))):
         words = f"Nothing goes after “{kit.plain(first, most=40)}”, so “{kit.plain(rest, most=40)}” was not read."
         raise Mistyped(words, lines=[f"{COMMAND} {first}"])

@@ -10,9 +10,8 @@ from bot.cards.drawing import Reader
 from bot.handlers.tickets import fields, handover, views
 from bot.handlers.tickets import forms as ticket_forms
 from bot.handlers.tickets.forms import TicketDraft
-from bot.parsing import sentences
 from bot.parsing.players import named_first
-from bot.slack import failures, message_text, payloads
+from bot.slack import failures, message_text, payloads, typed_text
 from bot.slack.api_errors import FAULTS
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
@@ -54,7 +53,7 @@ STEPS: dict[str, tuple[Operation[[UUID], Ticket], str]] = {
 
 async def command(call: Call) -> Shown:
     """Answer ``/ticket …``."""
-    word, rest = sentences.first_word(call.text)
+    word, rest = typed_text.first_word(call.text)
     if HAND_ON.fullmatch(call.text):
         return await handover.form(call)
     if not rest and word.casefold() in list(TicketList):

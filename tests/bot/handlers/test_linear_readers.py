@@ -14,7 +14,7 @@ from bot.approvals import typed_fields
 from bot.cards import player_card
 from bot.handlers import spoken
 from bot.handlers.tickets import commands as ticket_commands
-from bot.parsing import amounts, digest_words, freezes, periods, players, sentences
+from bot.parsing import amounts, digest_words, freezes, periods, players
 from bot.slack import message_text, typed_text
 from core import activity, foldings, money, office, redaction
 from core.actions.adjust_balance import AdjustBalance
@@ -30,10 +30,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "typed text": typed_text.read,
     "form text": typed_text.read_field,
     "message": lambda text: message_text.read({"text": text, "attachments": [{"text": text}]}),
-    "straight": sentences.straight,
-    "first word": sentences.first_word,
-    "sentence": sentences.parted,
-    "nearest": lambda text: sentences.nearest(text, ["takeover"]),
+    "straight": typed_text.straight,
+    "first word": typed_text.first_word,
+    "sentence": typed_text.parted,
+    "nearest": lambda text: typed_text.nearest(text, ["takeover"]),
     "amount": amounts.find,
     "adjust": lambda text: typed_fields.draft(AdjustBalance, text, OFFICE),
     "block": lambda text: typed_fields.draft(BlockPlayer, text, OFFICE),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.parsing import sentences
-from bot.parsing.sentences import Sentence
+from bot.slack import typed_text
+from bot.slack.typed_text import Sentence
 
 REASONS = {
     "takeover": "Account taken over",
@@ -26,7 +26,7 @@ REASONS = {
     ],
 )
 def test_a_sentence_is_parted_at_because(typed: str, understood: Sentence) -> None:
-    assert sentences.parted(typed) == understood
+    assert typed_text.parted(typed) == understood
 
 
 @pytest.mark.parametrize(
@@ -44,4 +44,4 @@ def test_a_sentence_is_parted_at_because(typed: str, understood: Sentence) -> No
     ],
 )
 def test_a_choice_is_read_off_the_end(typed: str, understood: tuple[str, str | None]) -> None:
-    assert sentences.ending(typed, REASONS) == understood
+    assert typed_text.ending(typed, REASONS) == understood

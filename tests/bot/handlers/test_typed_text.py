@@ -4,7 +4,6 @@
 
 import pytest
 
-from bot.parsing import sentences
 from bot.slack import message_text, typed_text
 from tests.support.desk import Desk
 from tests.support.desk_players import player
@@ -58,11 +57,11 @@ def test_text_reads_as_it_was_typed(arrived: str, meant: str) -> None:
     ],
 )
 def test_words_are_read_with_the_plain_signs_of_a_keyboard(typed: str, read: str) -> None:
-    assert sentences.straight(typed) == read
+    assert typed_text.straight(typed) == read
 
 
 def test_a_reason_stays_as_it_was_typed() -> None:
-    said = sentences.parted("“anna42”\n+50 EUR\nbecause she said “no” –\ntwice")
+    said = typed_text.parted("“anna42”\n+50 EUR\nbecause she said “no” –\ntwice")
 
     assert (said.head, said.why) == ("anna42 +50 EUR", "she said “no” –\ntwice")
 
@@ -77,7 +76,7 @@ def test_a_reason_stays_as_it_was_typed() -> None:
     ],
 )
 def test_a_name_in_quotes_is_one_word(typed: str, word: str, rest: str) -> None:
-    assert sentences.first_word(typed) == (word, rest)
+    assert typed_text.first_word(typed) == (word, rest)
 
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "Player <mailto:a@x.com|a@x.com>"}}
