@@ -121,10 +121,11 @@ def _events(asked: FromClause, kind: str, wanted: HistoryQuery) -> Select[Any]:
         asked.join(events, mine.player_id == asked.c.player_id)
     )
     begin = _begin(before, of_player & _is(before, kind), asked, wanted) if kind in wanted.past else asked.c.at
-    query = query.where(_is(events, kind), mine.at >= begin)
+    floor = min(wanted.floor, *wanted.since.values())  # known as the statement is planned: older months are left out
+    query = query.where(_is(events, kind), mine.at >= begin, mine.at >= floor)
     if not wanted.only_with:
         return query
-    since = (judged.c.player_id == asked.c.player_id) & (judged.c.at >= asked.c.at)
+    since = (judged.c.player_id == asked.c.player_id) & (judged.c.at >= asked.c.at) & (judged.c.at >= floor)
     return query.where(
         or_(*(exists(select(judged.c.at).where(since, _is(judged, one))) for one in sorted(wanted.only_with)))
     )

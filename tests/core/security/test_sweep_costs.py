@@ -1,18 +1,20 @@
 """What a sweep costs follows what is new: neither the past nor what came in together makes an event dearer."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event as listening
 
 from core.activity import FAILED, Type
+from core.database import partitions
 from core.office.security import SecurityRules
-from core.people import PITBOSS
-from core.security import configured_rules, event_history, rule_sweep, rules
+from core.people import PITBOSS, Visibility
+from core.security import configured_rules, event_history, player_check, rule_sweep, rules
 from core.security.configured_rules import Case
 from core.security.event_history import HistoryQuery
 from core.security.verdicts import Happening, nothing
@@ -102,6 +104,28 @@ async def test_every_statement_finds_its_rows_by_an_index(office: World, anna: T
     }
     assert any("address_logins USING" in step and "address=? AND at>?" in step for step in plan)
     assert [step for step in plan if step.startswith("SCAN") and "VIRTUAL TABLE" not in step] == []
+
+
+async def test_a_check_of_a_player_reads_the_months_that_its_rules_look_back_at(office: World, anna: Teller) -> None:
+    if office.db.gate is not None:
+        pytest.skip("SQLite keeps all months in one table")
+    async with office.work() as work:
+        await partitions.ensure(work.db, months=18, first=date(2025, 1, 1), tables=("events",))
+    await anna.tell(anna.failures(3), anna.usual(), anna.withdrawal())
+
+    async with office.read() as db:
+        with overheard(office) as said:
+            await player_check.ask(looking(office, db), anna.player_id, sees=frozenset(Visibility))
+        read = [
+            row[0]
+            for text, values in said
+            if "FROM events" in text or "JOIN events" in text
+            for row in await db.exec_driver_sql(f"EXPLAIN {text}", values)
+        ]
+
+    months = {found for line in read for found in re.findall(r"events_(\d{4}_\d{2})", line)}
+    assert f"{office.now:%Y_%m}" in months
+    assert min(months) >= "2026_01", "rules look back 90 days"
 
 
 async def test_a_past_twice_as_long_gives_no_row_more(office: World, anna: Teller) -> None:
