@@ -49,9 +49,11 @@ def fold(text: str) -> str:
 
 def name(text: str) -> str:
     """Fold a name to its letters: without marks, apostrophes, hyphens and blanks, which people write or leave out."""
+    if text.isascii():  # most names are, and hundreds are compared at a time
+        return PAIRS.sub(_first_letter, "".join(filter(str.isalnum, text.lower())))
     letters = _plain(fold(text))
     kept = "".join(sign for sign in letters if unicodedata.category(sign)[0] in "LNM" and sign not in HIDDEN_LETTERS)
-    return unicodedata.normalize("NFC", PAIRS.sub(lambda pair: pair[0][0], kept))
+    return unicodedata.normalize("NFC", PAIRS.sub(_first_letter, kept))
 
 
 def names(first: str | None, last: str | None) -> set[str]:
@@ -117,6 +119,10 @@ def fewest_letters(text: str, *, otherwise: int) -> int:
     """Tell how many characters of a name are enough to look for it: two in scripts where that is a name."""
     short = all(unicodedata.name(sign, "").startswith(SHORT_SCRIPTS) for sign in text if sign.isalpha())
     return 2 if short and any(sign.isalpha() for sign in text) else otherwise
+
+
+def _first_letter(pair: re.Match[str]) -> str:
+    return pair[0][0]
 
 
 def _plain(folded: str) -> str:

@@ -1,6 +1,7 @@
 """Players who may be called what was typed: a bounded number, however many players there are or share a name."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
 from itertools import combinations, pairwise
 from typing import Any, TypeAlias
 
@@ -93,13 +94,13 @@ async def _one_off_or_sounding_alike(db: Connection, words: Sequence[str]) -> se
     sounds = sorted({foldings.sound(word) for word in words} - {""})
     alike = (select(name_words.c.word).where(name_words.c.sound == sound).limit(READ_MOST) for sound in sounds)
     found = [
-        select(name_words.c.word).where(_among(db, name_words.c.word, written)),
+        select(name_words.c.word).where(among(db, name_words.c.word, written)),
         *(select(each.subquery().c.word) for each in alike),
     ]
     return set(await db.scalars(union_all(*found)))
 
 
-def _among(db: Connection, column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
+def among(db: Connection, column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
     """Compare with one array: hundreds of parameters take longer to bind than to look up."""
     if db.dialect.name == "sqlite":
         return column.in_(select(func.json_each(_json(values)).table_valued("value").c.value))
@@ -111,12 +112,12 @@ def _whole_names(meant: Meant) -> Iterator[str]:
     yield from dict.fromkeys(word for words in meant.values() for word in words[:LIKELY])
     rated = {typed: [(similarity(typed, word), word) for word in words] for typed, words in meant.items()}
     pairs = (
-        (-one - other, foldings.name(first + second))
+        (-one - other, first + second)
         for typed, after in combinations(rated, 2)
         for one, first in rated[typed]
         for other, second in rated[after]
     )
-    yield from (name for _, name in sorted(pairs)[:PAIRS_MOST])
+    yield from (foldings.name(both) for _, both in nsmallest(PAIRS_MOST, pairs))
 
 
 def _beginnings(meant: Meant, typed: Sequence[str]) -> Iterator[Terms]:

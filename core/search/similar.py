@@ -29,6 +29,8 @@ LIKE_KEY = 0.75
 """How alike a username or an external id must be."""
 SAME_YEAR, SAME_END, SAME_COUNTRY, SAME_BRAND = 0.4, 0.5, 0.2, 0.2
 """What else is known of a player raises a name that is alike by so much."""
+MAIL = "@"
+"""In what was typed, it makes an e-mail address: these are masked, and nothing is guessed of them."""
 BEGINNING = 3
 """Letters with which a username must begin as typed, where it is more than one sign off."""
 COMPARED_MOST = 200
@@ -79,7 +81,7 @@ async def nearest(db: Connection, typed: str, *, actor: Actor, limit: int, besid
 async def reached(db: Connection, typed: str, *, actor: Actor) -> list[Similar]:
     """List all players whom :func:`nearest` may list, whatever else is typed beside the name."""
     folded = foldings.fold(typed)
-    if not SHORTEST <= len(folded) <= LONGEST or not any(map(str.isalpha, folded)):
+    if not SHORTEST <= len(folded) <= LONGEST or not any(map(str.isalpha, folded)) or MAIL in folded:
         return []
     keyed = [_of_key(player_id, typed, term) for player_id, term in await _keys(db, folded, actor)]
     rows = await candidates.named_like(db, typed, actor=actor)
@@ -138,7 +140,7 @@ def _of_key(player_id: PlayerId, typed: str, term: str) -> Similar:
 
 async def _keys(db: Connection, folded: str, actor: Actor) -> list[tuple[PlayerId, str]]:
     """Find usernames and external ids that are one sign off, or begin alike and are alike as a whole."""
-    off = await _terms(db, player_lookups.c.term.in_(sorted(one_off.off(folded))), actor)
+    off = await _terms(db, candidates.among(db, player_lookups.c.term, sorted(one_off.off(folded))), actor)
     begin = (folded[:length] for length in {BEGINNING, max(BEGINNING, len(folded) // 2)})
     term = player_lookups.c.term
     for prefix in begin:

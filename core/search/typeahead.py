@@ -14,7 +14,8 @@ from core.operations import Recorded, Seen
 from core.people import Actor, Permission
 from core.players import PlayerId, brand_scope
 from core.quotas import Quota, Within
-from core.search.lookup import player_id, readable
+from core.search import similar
+from core.search.lookup import LONGEST, player_id, readable
 from core.search.parts import FEWEST_LETTERS, beginnings, begins
 from core.work import Work
 
@@ -65,6 +66,8 @@ A_DAY = quotas.declare(
         words="More than {most} lists today. Use the search; lists come again tomorrow.",
     )
 )
+FEW = 5
+"""Players who begin with what was typed: with fewer, those with a similar name are offered too."""
 TERMS_PER_PLAYER = 10
 """Terms of one player that may begin alike: a name with and without its middle names, username."""
 
@@ -81,15 +84,17 @@ TERMS_PER_PLAYER = 10
 async def suggest(work: Work, actor: Actor, text: str, *, limit: int = 10) -> Seen[list[tuple[PlayerId, str]]]:
     """Offer players for what somebody typed so far; see :func:`beginning_with`."""
     rows = await _beginning_with(work.db, text, actor=actor, limit=limit)
-    return Seen(_labels(rows), honey=frozenset(row.id for row in rows if row.honey))
+    near = await _similar(work.db, text, rows, actor=actor, limit=limit)
+    return Seen([*_labels(rows), *near], honey=frozenset(row.id for row in rows if row.honey))
 
 
 async def beginning_with(db: Connection, text: str, *, actor: Actor, limit: int = 10) -> list[tuple[PlayerId, str]]:
-    """List players whose id is, or whose username, name or external id begins with, a text.
+    """List players whose id is, or whose username, name or external id begins with, a text; where few do, similar ones.
 
     Nothing is given for text that is too short or cannot be looked for: the person is still typing.
     """
-    return _labels(await _beginning_with(db, text, actor=actor, limit=limit))
+    rows = await _beginning_with(db, text, actor=actor, limit=limit)
+    return [*_labels(rows), *await _similar(db, text, rows, actor=actor, limit=limit)]
 
 
 async def _beginning_with(db: Connection, text: str, *, actor: Actor, limit: int) -> list[Row[Any]]:
@@ -116,6 +121,20 @@ async def _beginning_with(db: Connection, text: str, *, actor: Actor, limit: int
     beginning = union_all(*map(select, each)).subquery()
     query = select(players).join(beginning, beginning.c.player_id == players.c.id).order_by(beginning.c.term)
     return list({row.id: row for row in [*by_id, *(await db.execute(query))]}.values())[:limit]
+
+
+async def _similar(
+    db: Connection, text: str, listed: Sequence[Row[Any]], *, actor: Actor, limit: int
+) -> list[tuple[PlayerId, str]]:
+    """List players whose name is only similar, where few begin with what was typed; each says how it matched."""
+    if len(listed) >= FEW or len(text) > LONGEST:
+        return []
+    there = {row.id for row in listed}
+    near = [each for each in await similar.nearest(db, text, actor=actor, limit=limit) if each.player_id not in there]
+    known = select(players).where(players.c.id.in_([each.player_id for each in near]), brand_scope.known_to(actor))
+    rows = {row.id: row for row in (await db.execute(known) if near else ())}
+    named = ((rows[each.player_id], each.how) for each in near if each.player_id in rows)
+    return [(row.id, f"{_label(row)} · {how}") for row, how in named][: limit - len(listed)]
 
 
 def _labels(rows: Sequence[Row[Any]]) -> list[tuple[PlayerId, str]]:

@@ -1,5 +1,7 @@
 """While somebody types, players are offered, masked."""
 
+import pytest
+
 from tests.support.office import World
 from tests.support.searching import samuel, suggest
 
@@ -43,3 +45,18 @@ async def test_labels_hide_what_is_masked(office: World) -> None:
     assert "Müller" not in label
     assert "example" not in label
     assert "7911" not in label
+
+
+@pytest.mark.every_wiring
+async def test_similar_names_are_offered_where_few_begin_so(office: World) -> None:
+    mark = await office.player("mark77", first_name="Mark", last_name="Calleja", country="MT")
+    begin = [await office.player(f"caleja{number}", first_name="Jo", last_name="Xu") for number in range(4)]
+
+    few = await suggest(office, "callef")
+    some = await suggest(office, "caleja")
+    begin.append(await office.player("caleja4", first_name="Jo", last_name="Xu"))
+    enough = await suggest(office, "caleja")
+
+    assert few[0] == (mark, f"{mark} · mark77 · Mark C. · MT · similar name: Callef → Calleja")
+    assert [player_id for player_id, _ in some] == [*begin[:4], mark]
+    assert [player_id for player_id, _ in enough] == begin

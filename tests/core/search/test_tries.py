@@ -37,7 +37,7 @@ async def told(office: World, actor: Actor, where: str, text: str) -> tuple[str,
     if isinstance(found, Several):
         return found.remark, [one.player_id for one in found.matches]
     if isinstance(found, Nothing):
-        return found.sentence(), []
+        return found.sentence(), [one.player_id for one in found.near]
     assert not isinstance(found, One)
     return str(found.problem), [one.player_id for one in found.offered]
 
@@ -188,3 +188,38 @@ def test_every_door_to_the_search_counts_what_is_tried() -> None:
 
     assert searching == counting
     assert {query.declaration.name for query, _ in BEGINS.values()} < counting
+
+
+MISSPELLED = ("annalena bauwer", "analena bauer", "bauerr annalena", "annalema bauer", "annalena baucr")
+"""Ways to misspell the same player's name."""
+
+
+@everywhere
+async def test_a_number_beyond_the_limit_neither_lists_nor_orders_similar_names(office: World, where: str) -> None:
+    anna = await target(office)
+    other = await office.player("annelena55", first_name="Annelena", last_name="Bauer", born_on=date(1991, 1, 1))
+    alice = await office.staff("alice")
+    before = await told(office, alice, where, f"{MISSPELLED[0]} 1991")
+    for name, year in zip(MISSPELLED[1:], (1960, 1961), strict=False):
+        await told(office, alice, where, f"{name} {year}")
+
+    answers = [await told(office, alice, where, f"{MISSPELLED[-1]} {year}") for year in (1984, 1992, 1999)]
+
+    assert before[1] == [other, anna]
+    assert [ids for _, ids in answers] == [answers[0][1]] * 3
+    assert {said.replace(year, "…") for (said, _), year in zip(answers, ("1984", "1992", "1999"), strict=True)} == {
+        answers[0][0].replace("1984", "…")
+    }
+    assert "Left out: 1984." in answers[0][0]
+
+
+@pytest.mark.every_wiring
+async def test_misspelling_a_name_gives_no_more_tries_of_it(office: World) -> None:
+    await target(office)
+    alice = await office.staff("alice")
+    await spend(office, alice, "annalena bauer")
+
+    for name in MISSPELLED:
+        right, wrong = [await told(office, alice, "/player", f"{name} {end}") for end in ("8642", "9999")]
+        assert (right[0].replace("8642", "9999"), right[1]) == wrong
+        assert "Left out: 8642." in right[0]
