@@ -33,6 +33,13 @@ class Work:
     """The audit actions recorded so far in this transaction."""
     keys: dict[tuple[int, str], bytes] = field(default_factory=dict, repr=False)
     """The players' keys opened so far in this transaction, by player and purpose."""
+    older: Connection | None = None
+    """A connection to a replica, for queries that declare that what they read may be seconds old."""
+
+    @property
+    def reading(self) -> Connection:
+        """The connection for what may be seconds old; guards and records use ``db``."""
+        return self.older or self.db
 
     @property
     def now(self) -> datetime:

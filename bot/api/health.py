@@ -2,11 +2,14 @@
 
 import asyncio
 import time
+from functools import partial
 
 from aiohttp import web
 
 from bot.api.routes import Door
+from bot.process import replicas
 from bot.process.services import Services
+from bot.process.transactions import beat
 from core.database import checks, upgrade
 from core.database.connections import DatabaseUnavailable
 from core.errors import Refused
@@ -27,9 +30,22 @@ async def healthy(_: Services, __: web.Request) -> web.StreamResponse:
 async def ready(services: Services, _: web.Request) -> web.StreamResponse:
     """Answer 200 when everything the desk needs works, else 503 with what does not."""
     missing = [*await _database(services), *_delivery(services), *await _slack(services)]
+    beside = await _replica(services)
     if missing:
-        return web.json_response({"status": "not ready", "because": missing}, status=503)
-    return web.json_response({"status": "ready"})
+        return web.json_response({"status": "not ready", "because": missing, **beside}, status=503)
+    return web.json_response({"status": "ready", **beside})
+
+
+async def _replica(services: Services) -> dict[str, str]:
+    """Say how the replica is, if there is one: without it all is read from the primary, so it makes nothing unready."""
+    if (replica := services.database.replica) is None:
+        return {}
+    async with services.vitals.checking:
+        state = replica.state
+        if state is None or time.monotonic() - state.as_of >= CHECKED_SECONDS:
+            state = await replica.check(partial(beat, services))
+        services.meters.note_replica(state)
+    return {"replica": replicas.words(state)}
 
 
 async def _database(services: Services) -> list[str]:

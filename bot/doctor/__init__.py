@@ -27,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
 )
 """Checks that need no database, ordered by what depends on what."""
 OF_THE_DATABASE: tuple[Check, ...] = (
+    database.replica_near,
     database.intact,
     database.migrated,
     database.guards,

@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.process import replicas
 from bot.process.configuration import Settings
 from bot.process.services import SLACK_TIMEOUT_SECONDS, EntryPoints, Services
 from core import office as offices
@@ -59,7 +60,7 @@ async def opened(
 ) -> AsyncIterator[Patient]:
     """Open what these settings name until the block ends; a bot may run on it meanwhile."""
     decided, problem = (office, "") if office else _office(settings)
-    database = Database.open(settings.database_url)
+    database = Database.open(settings.database_url, replica=replicas.of(settings))
     timeout = aiohttp.ClientTimeout(total=SLACK_TIMEOUT_SECONDS)
     try:
         async with aiohttp.ClientSession(timeout=timeout) as http:

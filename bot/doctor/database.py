@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 
 from bot.doctor.context import Patient
 from bot.doctor.findings import Finding, ok, warning, wrong
-from bot.process import master_key
+from bot.process import master_key, replicas
 from core import audit
 from core.database import checks, engines, trigrams, upgrade
 from core.database.connections import is_sqlite
@@ -47,6 +47,23 @@ async def reachable(patient: Patient) -> AsyncIterator[Finding]:
         yield warning("database", message, "Check its load and the network: people wait for every answer.")
     else:
         yield ok("database", message)
+
+
+async def replica_near(patient: Patient) -> AsyncIterator[Finding]:
+    """Ask the replica how far behind it is."""
+    if not patient.answers or (replica := patient.database.replica) is None:
+        return
+
+    async def beat() -> None:
+        async with patient.database.append() as db:
+            await checks.write(db, now=datetime.now(UTC))
+
+    state = await replica.check(beat)
+    if state.problem:
+        todo = "All is read from the primary meanwhile. Start it, let it catch up, or correct PITBOSS_REPLICA_URL."
+        yield warning("replica", f"The replica {state.problem}.", todo)
+    else:
+        yield ok("replica", f"The replica is {replicas.words(state)}.")
 
 
 async def intact(patient: Patient) -> AsyncIterator[Finding]:

@@ -50,6 +50,17 @@ def database_url(text: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
+def replica_url(text: str) -> str:
+    """Read the address of a standby and add the driver we use.
+
+    Raises ``ValueError`` when it is invalid, or a file: only PostgreSQL has standbys.
+    """
+    url = database_url(text)
+    if not url.startswith(postgresql.DRIVER):
+        raise ValueError("is no standby; only PostgreSQL has one. Write postgresql://user:password@host/name")
+    return url
+
+
 def platform_url(text: str) -> str:
     """Read the gaming platform's address.
 

@@ -61,6 +61,11 @@ class Settings(BaseModel):
     """Another host that speaks Slack's API."""
     database_url: str = DATABASE
     """``postgresql://user:password@host/name`` for several processes; else a SQLite file for one."""
+    replica_url: str | None = None
+    """A streaming standby of that PostgreSQL server, for digests and activity that may be seconds old; used only while
+    it is near enough."""
+    replica_behind: int = 10
+    """How many seconds it may be behind; with more, everything is read from the primary."""
     office: Path | None = None
     """The office file; without it the default file is used."""
     geoip_file: Path | None = None
@@ -223,6 +228,8 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "PITBOSS_SLACK_SIGNING_SECRET": _secret,
     "PITBOSS_SLACK_API_URL": addresses.api_url,
     "PITBOSS_DATABASE_URL": addresses.database_url,
+    "PITBOSS_REPLICA_URL": addresses.replica_url,
+    "PITBOSS_REPLICA_BEHIND": _count,
     "PITBOSS_OFFICE": _file,
     "PITBOSS_GEOIP_FILE": Path,
     "PITBOSS_ADMINISTRATORS": _user_ids,

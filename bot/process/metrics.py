@@ -10,6 +10,7 @@ from importlib import metadata
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from core.database import upgrade
+from core.database.replica import ReplicaState
 
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 3.0, 10.0)
 """Buckets of response times: Slack gives up after 3 s; answers within 1.5 s are part of the acknowledgement."""
@@ -66,6 +67,17 @@ class Meters:
             ["door", "reason", "answer"],
             registry=self.registry,
         )
+        self.replica_used = Gauge(
+            "pitboss_replica_used",
+            "1 while the replica is read, 0 while it is not near enough, -1 where none is named",
+            registry=self.registry,
+        )
+        self.replica_used.set(-1)
+        self.replica_behind = Gauge(
+            "pitboss_replica_behind_seconds",
+            "How far the replica was behind when it last answered",
+            registry=self.registry,
+        )
         self.connections_open = Gauge(
             "pitboss_connections_open", "HTTP connections that are open", registry=self.registry
         )
@@ -77,6 +89,12 @@ class Meters:
         )
         for reason in ("too_many", "made_room", "too_slow"):
             self.connections_refused.labels(reason)
+
+    def note_replica(self, state: ReplicaState) -> None:
+        """Set the gauges of the replica."""
+        self.replica_used.set(0 if state.problem else 1)
+        if state.behind is not None:
+            self.replica_behind.set(state.behind.total_seconds())
 
 
 def _version() -> str:

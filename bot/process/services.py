@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.process import geography, master_key
+from bot.process import geography, master_key, replicas
 from bot.process.addresses import SLACK_API
 from bot.process.client_keys import ClientKeys
 from bot.process.configuration import Settings, SettingsRefused
@@ -117,7 +117,7 @@ class Services:
     @asynccontextmanager
     async def opened(cls, settings: Settings, *, office: Office | None = None) -> AsyncIterator["Services"]:
         """Migrate the database and open everything; close it all at the end."""
-        database = Database.open(settings.database_url, exclusive=True)
+        database = Database.open(settings.database_url, exclusive=True, replica=replicas.of(settings))
         http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_TIMEOUT_SECONDS))
         try:
             await migrate(settings.database_url)

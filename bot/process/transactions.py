@@ -5,10 +5,11 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 from typing import ParamSpec, Protocol, TypeVar
 
 from core import audit, deliveries, operations
-from core.database import faults
+from core.database import checks, faults
 from core.database.connections import Connection, Database, DatabaseUnavailable, friendly_database_errors
 from core.errors import Refused
 from core.operations import Operation, Query, Recorded, Withheld
@@ -64,7 +65,7 @@ async def see(services: Edge, actor: Actor, query: Query[P, T], *args: P.args, *
             with friendly_database_errors():
                 if query.prepares(services.work(db), actor, *args, **kwargs):
                     await _prepare(services, actor, query, *args, **kwargs)
-                found, entries, alarms = await query.look(services.work(db), actor, *args, **kwargs)
+                found, entries, alarms = await _look(services, db, actor, query, *args, **kwargs)
             for entry in entries if declared.recorded is Recorded.EACH else ():
                 await record(services, entry, on=db)
         await _raise(services, alarms)
@@ -80,6 +81,30 @@ async def see(services: Edge, actor: Actor, query: Query[P, T], *args: P.args, *
     except Exception as bug:
         raise await broken(services, attempt) from bug
     return found
+
+
+async def _look(
+    services: Edge, db: Connection, actor: Actor, query: Query[P, T], *args: P.args, **kwargs: P.kwargs
+) -> tuple[T, list[audit.Entry], list[audit.Entry]]:
+    """Look; with the replica where the query may, and once more without it where it fails."""
+    work, replica = services.work(db), services.database.replica
+    if replica is None or not query.declaration.may_be_old:
+        return await query.look(work, actor, *args, **kwargs)
+    replica.refresh(partial(beat, services))
+    if replica.serves(actor.person):
+        try:
+            async with replica.read() as older:
+                return await query.look(replace(work, older=older), actor, *args, **kwargs)
+        except Exception as error:
+            if isinstance(error, Refused) or not replica.failed(error):
+                raise
+    return await query.look(work, actor, *args, **kwargs)
+
+
+async def beat(services: Edge) -> None:
+    """Write a row to the primary, by whose arrival one sees how far behind a replica is."""
+    async with services.database.append() as db:
+        await checks.write(db, now=services.work(db).now)
 
 
 async def _prepare(services: Edge, actor: Actor, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> None:
@@ -190,6 +215,8 @@ async def _run_once(
     services.wake_outbox()
     if refused:
         raise refused
+    if (replica := services.database.replica) is not None:
+        replica.wrote(attempt.actor.person)
     return done
 
 

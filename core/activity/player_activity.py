@@ -53,7 +53,7 @@ class PlayerPeers:
     comparison: PeerComparison
 
 
-@operations.query("activity.viewed", **LOOK)
+@operations.query("activity.viewed", may_be_old=True, **LOOK)
 async def summary(work: Work, actor: Actor, player_id: int, *, period: str) -> Seen[PlayerActivity]:
     """Add up what a player did in a period as people type it: ``30d``, ``2026-04-01..2026-04-30``.
 
@@ -64,7 +64,7 @@ async def summary(work: Work, actor: Actor, player_id: int, *, period: str) -> S
     return Seen(found, looked_at=found.player, facts={"period": period})
 
 
-@operations.query("activity.viewed", records=("player.searched",), before=search.Counting(), **LOOK)
+@operations.query("activity.viewed", records=("player.searched",), before=search.Counting(), may_be_old=True, **LOOK)
 async def look_up(work: Work, actor: Actor, text: str, *, period: str) -> Seen[PlayerActivity | Several | Nothing]:
     """Add up what the one player did who fits what somebody typed, else say who fits and what was tried.
 
@@ -78,18 +78,18 @@ async def look_up(work: Work, actor: Actor, text: str, *, period: str) -> Seen[P
     return Seen(shown, looked_at=shown.player, facts={"by": found.by, "period": period}, also=search.also(found))
 
 
-@operations.query("activity.viewed", **LOOK)
+@operations.query("activity.viewed", may_be_old=True, **LOOK)
 async def weeks(work: Work, actor: Actor, player_id: int) -> Seen[PlayerActivity]:
     """Add up what a player did week by week, for half a year.
 
     Raises the same as :func:`summary`.
     """
     player = await introduction(work.db, player_id, actor=actor, now=work.now)
-    told = await player_summary.weeks(work.db, player_id=player_id, office=work.office, now=work.now)
+    told = await player_summary.weeks(work.reading, player_id=player_id, office=work.office, now=work.now)
     return Seen(PlayerActivity(player, told), looked_at=player, facts={"part": "weeks"})
 
 
-@operations.query("activity.viewed", **LOOK)
+@operations.query("activity.viewed", may_be_old=True, **LOOK)
 async def play(work: Work, actor: Actor, player_id: int, *, period: str) -> Seen[PlayerPlay]:
     """Tell how a player plays: hours, games, sessions and breaks of some days.
 
@@ -97,7 +97,7 @@ async def play(work: Work, actor: Actor, player_id: int, *, period: str) -> Seen
     """
     days = read_period(period, today=work.office.day(work.now))
     player = await introduction(work.db, player_id, actor=actor, now=work.now)
-    told = await play_pattern.read(work.db, player_id=player_id, period=days, office=work.office)
+    told = await play_pattern.read(work.reading, player_id=player_id, period=days, office=work.office)
     return Seen(PlayerPlay(player, told), looked_at=player, facts={"part": "play", "period": period})
 
 
@@ -111,11 +111,11 @@ async def beside_peers(work: Work, actor: Actor, player_id: int) -> Seen[PlayerP
     return Seen(PlayerPeers(player, await peers.compare(work, player_id)), looked_at=player, facts={"part": "peers"})
 
 
-@operations.query("logins.listed", **LOOK)
+@operations.query("logins.listed", may_be_old=True, **LOOK)
 async def logins(work: Work, actor: Actor, player_id: int, *, at: str = "") -> Seen[PlayerPage[Login]]:
     """List a page of a player's logins, newest first."""
     player = await introduction(work.db, player_id, actor=actor, now=work.now)
-    page = await login_history.logins(work.db, player_id, at=at)
+    page = await login_history.logins(work.reading, player_id, at=at)
     return Seen(PlayerPage(player, page), looked_at=player)
 
 
@@ -140,5 +140,7 @@ async def blocks(work: Work, actor: Actor, player_id: int, *, at: str = "") -> S
 async def _read(work: Work, actor: Actor, player_id: int, period: str) -> PlayerActivity:
     days = read_period(period, today=work.office.day(work.now))
     player = await introduction(work.db, player_id, actor=actor, now=work.now)
-    told = await player_summary.summary(work.db, player_id=player_id, period=days, office=work.office, now=work.now)
+    told = await player_summary.summary(
+        work.reading, player_id=player_id, period=days, office=work.office, now=work.now
+    )
     return PlayerActivity(player, told)

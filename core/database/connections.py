@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.database import engines, faults, sqlite
 from core.database.engines import ASYNC_COMMIT, NO_JIT, OWN_SESSION
+from core.database.replica import Replica
 from core.database.statements import Statement
 from core.errors import Refused
 
@@ -68,9 +69,11 @@ class Database:
     gate: asyncio.Lock | None
     """One writer at a time in this process; SQLite only."""
     lock_file: IO[str] | None
+    replica: Replica | None = None
+    """A standby for what may be seconds old; PostgreSQL only."""
 
     @classmethod
-    def open(cls, url: str, *, exclusive: bool = False) -> "Database":
+    def open(cls, url: str, *, exclusive: bool = False, replica: Replica | None = None) -> "Database":
         """Open a migrated database.
 
         ``exclusive`` takes the lock file of a SQLite database; every writing process must hold it.
@@ -101,6 +104,7 @@ class Database:
                 unlogged_writer=unlogged_writer,
                 gate=None,
                 lock_file=None,
+                replica=replica,
             )
         lock_file = locked_file(url) if exclusive else None
         reader, writer = engines.of_file(url)
@@ -185,6 +189,8 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection and release the lock file."""
+        if self.replica is not None:
+            await self.replica.close()
         for engine in (self.reader, self.writer, self.unlogged_writer):
             await engine.dispose()
         if self.lock_file is not None:

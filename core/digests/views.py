@@ -33,14 +33,16 @@ async def consider(work: Work, actor: Actor) -> Seen[None]:  # noqa: ARG001 - on
     return Seen(None)
 
 
-@operations.query("digest.viewed", module="digests", needs=Permission.DIGEST_READ, doing=READING, facts=_named)
+@operations.query(
+    "digest.viewed", module="digests", needs=Permission.DIGEST_READ, doing=READING, facts=_named, may_be_old=True
+)
 async def read(
     work: Work, actor: Actor, name: DigestName, period: Period, *, anew: bool = False
 ) -> Seen[Digest | StoredDigest]:
     """Read the digest of some days as it was stored once they were over; else, or ``anew``, as it is made now."""
     filters = {"brand": actor.brand} if actor.brand else {}
     stored = None if anew else await store.find(work.db, name=name, period=period, office=work.office, filters=filters)
-    look = Look(db=work.db, office=work.office, period=period, now=work.now, brand=actor.brand)
+    look = Look(db=work.reading, office=work.office, period=period, now=work.now, brand=actor.brand)
     return Seen(stored or await contents.make(look, name))
 
 

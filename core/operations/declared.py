@@ -63,6 +63,8 @@ class Declaration:
     """How many calls of one person are too many; for counted ones."""
     before: Preparation | None = None
     """What a query writes before it looks."""
+    may_be_old: bool = False
+    """Whether some of what a query reads may be seconds old, and so come from a replica: see ``Work.reading``."""
     records: tuple[str, ...] = ()
     """Further actions that its records may carry."""
     facts: Callable[[Arguments], Mapping[str, Any]] | None = None

@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+from sqlalchemy import func, select
+
 from bot import kit
 from bot.cards.drawing import Drawing, Message
 from bot.features import Feature
@@ -72,6 +74,20 @@ async def look_unwritable(work: Work, actor: Actor) -> Seen[str]:
 async def look_without_database(work: Work, actor: Actor) -> Seen[str]:
     """Look while no database answers."""
     raise ConnectionRefusedError
+
+
+@operations.query("ping.looked", module="ping", needs=None, doing="ping", may_be_old=True)
+async def look_where(work: Work, actor: Actor) -> Seen[str]:
+    """Tell which server answers what may be seconds old."""
+    standby = await work.reading.scalar(select(func.pg_is_in_recovery()))
+    return Seen("standby" if standby else "primary")
+
+
+@operations.query("ping.looked", module="ping", needs=None, doing="ping", may_be_old=True)
+async def look_breaking(work: Work, actor: Actor) -> Seen[str]:
+    """Do what a standby cannot."""
+    await work.reading.execute(select(func.pg_create_restore_point("here")))
+    return Seen("primary")
 
 
 @operations.operation("ping.changed", module="ping", needs=None, doing="ping")

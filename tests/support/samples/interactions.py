@@ -11,13 +11,13 @@ from tests.support.office import World
 from tests.support.samples import sample
 
 
-@sample("interactions.recording.consider", of_player=True)
+@sample("interactions.new_interactions.consider", of_player=True)
 @sample("interactions.lists.of_player", of_player=True)
 async def of_player(office: World) -> dict[str, Any]:
     return {"player_id": await office.player("anna")}
 
 
-@sample("interactions.recording.record", of_player=True)
+@sample("interactions.new_interactions.record", of_player=True)
 async def recorded(office: World) -> dict[str, Any]:
     return {
         "new": NewInteraction(
