@@ -102,7 +102,7 @@ def _told(given: Ballot, request: Request, review: Review) -> Answer:
     if request.open:
         words = f"Your vote is recorded. {request.code} still needs {review.missing}."
     else:
-        words = f"{request.code}: {platform.progress.word(request.state, review.order)}."
+        words = f"{request.code}: {platform.orders.state_word(request.state, review.order)}."
     lines = request_card.receipt_lines(review) if given.decision is not Decision.CONFIRM else []
     told, *how_far = request_card.outcome(words, review)
     blocks = [

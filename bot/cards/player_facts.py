@@ -9,7 +9,7 @@ from bot import kit
 from core import security, tickets
 from core.money import Money
 from core.office import Office
-from core.platform import OrderState, progress
+from core.platform import OrderState, orders
 from core.players import InFlight, Login, Movement, Overview, Profile, accounts
 from core.players.money_figures import NetDeposits
 from core.players.open_bonuses import OpenBonus
@@ -189,7 +189,7 @@ def _platform(profile: Overview, *, connected: bool) -> str:
     lines = []
     for one in profile.around.orders:
         what = ORDER_WORDS.get(one.kind, _words(one.kind)) + (", ended" if one.step == "ended" else "")
-        lines.append(f"{what}: {progress.THERE[OrderState(one.state)]}, {kit.moment(one.at)}")
+        lines.append(f"{what}: {orders.THERE[OrderState(one.state)]}, {kit.moment(one.at)}")
     if lines:
         return kit.stacked(lines)
     return "connected; nothing was asked of it" if connected else "recorded here; no platform connected"

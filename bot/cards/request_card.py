@@ -11,7 +11,7 @@ from bot import kit
 from core import actions, platform, short_ids
 from core.action import Fact, Policy, Receipt
 from core.approvals import Review
-from core.platform import Order, OrderState, progress
+from core.platform import Order, OrderState, orders
 from core.requests import Decision, Request, State, Vote
 
 APPROVE = "request:approve"
@@ -66,7 +66,7 @@ def minimal(request: Request) -> Card:
 def state(review: Review) -> str:
     """Say how far it is, and what it still needs."""
     request = review.request
-    how = progress.word(request.state, review.order)
+    how = orders.state_word(request.state, review.order)
     if request.state == State.PENDING:
         earliest = Policy.model_validate(request.policy).not_before
         begins = f"; it can be approved from {kit.moment(earliest)} on" if earliest else ""
@@ -74,7 +74,7 @@ def state(review: Review) -> str:
     if request.state == State.IN_FORCE:
         nobody = "; nobody who may works here now" if review.lacking else ""
         return f"{how}: {_to_confirm(review)} by {kit.moment(request.due_at)}{nobody}"
-    who = progress.by(request)
+    who = orders.decided_by(request)
     when = f", {kit.moment(request.closed_at)}" if request.closed_at else ""
     if over := request.ended_by_itself or review.over:
         return f"{how}{who}{when} · not in force any more: {kit.written(over)}"
@@ -172,7 +172,7 @@ def platform_progress(review: Review, *, why: bool) -> list[str]:
 
 
 def _platform(review: Review, *, why: bool) -> list[str]:
-    if review.over or not progress.concerns(review.request.state, review.order) or not review.action.on_platform:
+    if review.over or not orders.concerns(review.request.state, review.order) or not review.action.on_platform:
         return []
     if review.order is None:
         return ["recorded here; no platform connected"]
@@ -235,20 +235,18 @@ def _own(request: Request) -> Block:
 
 def _notice(request: Request, order: Order | None) -> str:
     waits = {State.PENDING: "waits for a second person", State.IN_FORCE: "is in force and waits to be confirmed"}
-    return (
-        f"Request {request.code} {waits.get(request.state, f'is closed: {progress.in_short(request.state, order)}')}."
-    )
+    return f"Request {request.code} {waits.get(request.state, f'is closed: {orders.in_short(request.state, order)}')}."
 
 
 def told(review: Review) -> str:
     """Say what became of which request; by what it is called alone, since this stands on lock screens."""
     request = review.request
-    return f"Your request {request.code} ({review.action.called()}): {progress.in_short(request.state, review.order)}."
+    return f"Your request {request.code} ({review.action.called()}): {orders.in_short(request.state, review.order)}."
 
 
 def _how_far(order: Order, *, why: bool) -> list[str]:
     """Say how far the platform is, since when, and ``why`` where its own words may be read."""
-    said = progress.there(order)
+    said = orders.there(order)
     match OrderState(order.state):
         case OrderState.IN_FORCE:
             return [f"{said} ", kit.clock(order.settled_at or order.changed_at)]

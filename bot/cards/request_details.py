@@ -21,7 +21,7 @@ from core.approvals import Review
 from core.money import Money
 from core.office import Office
 from core.people import Actor, Permission
-from core.platform import OrderState, progress
+from core.platform import OrderState, orders
 from core.requests import State
 
 CALLBACK = "request:details"
@@ -147,7 +147,7 @@ def _words(review: Review) -> list[Block]:
 def _left_undone(review: Review) -> list[Block]:
     """Show what the platform did of an order and what it did not, and offer to have the rest sent again."""
     order = review.order
-    if order is None or order.state != OrderState.PARTLY_DONE or not progress.concerns(review.request.state, order):
+    if order is None or order.state != OrderState.PARTLY_DONE or not orders.concerns(review.request.state, order):
         return []
     parts = [_part(part) for part in order.what_was_done] if review.may_read else []
     why = [kit.quote(order.answer)] if order.answer and review.may_read else []

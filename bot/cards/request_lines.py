@@ -13,7 +13,7 @@ from core.requests import Request
 def line(request: Request, order: Order | None = None) -> list[Block]:
     """Show a request in a list: what it is, how far it is, and a button that opens it in private."""
     words = kit.say(_what(request), beside=kit.button("Open", request_card.DETAILS, value=str(request.id)))
-    how = platform.progress.in_short(request.state, order).capitalize()
+    how = platform.orders.in_short(request.state, order).capitalize()
     when = f" · until {kit.moment(request.due_at)}" if request.open else ""
     when = f" · {kit.moment(request.closed_at)}" if request.closed_at else when
     return [words, kit.small(how + when)]

@@ -8,7 +8,7 @@ from bot.cards import request_card
 from bot.cards.request_card import Card
 from core import actions
 from core.approvals import Review
-from core.platform import Order, OrderState, progress
+from core.platform import Order, OrderState, orders
 from core.requests import Request
 
 
@@ -43,7 +43,7 @@ def handed_on(request: Request, name: str) -> Card:
 def _yours(review: Review) -> list[Block]:
     """Say to the requester what became of what."""
     request = review.request
-    how = f": {progress.in_short(request.state, review.order)}."
+    how = f": {orders.in_short(request.state, review.order)}."
     return [kit.say("Your request ", kit.code(request.code), how, kit.NEW_LINE, kit.bold(actions.heading(request)))]
 
 

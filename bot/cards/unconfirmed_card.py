@@ -3,7 +3,7 @@
 from bot import kit
 from bot.cards.request_card import DETAILS, Card, button
 from core.approvals import Review
-from core.platform import progress
+from core.platform import orders
 from core.requests import Request
 
 
@@ -28,7 +28,7 @@ def draw(review: Review) -> Card:
 
 
 def _no_longer(request: Request) -> Card:
-    how = progress.ended(request, None, at=True)
+    how = orders.ended_words(request, None, at=True)
     late = f". Nobody had confirmed or ended it by {kit.moment(request.due_at)}."
     line = kit.say("Request ", kit.code(request.code), ": ", kit.written(how), late)
     told = f"Request {request.code} is closed."

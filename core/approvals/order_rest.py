@@ -53,6 +53,6 @@ async def _partly_done(work: Work, request: Request) -> Order:
     newest = await platform.of_request(work.db, request.id)
     if newest is None or newest.state != OrderState.PARTLY_DONE:
         raise NothingLeft("The platform has not done this in part, so there is no rest to send. Open it again.")
-    if not platform.progress.concerns(request.state, newest):
+    if not platform.orders.concerns(request.state, newest):
         raise NothingLeft("This has ended since, so its rest is not sent. Nothing was changed.")
     return newest

@@ -155,7 +155,7 @@ async def how_it_ended(work: Work, request: Request) -> str:
     if how := request.ended_by_itself:
         return Phrase("{code} is not in force any more: {how}. Nothing was changed.", code=request.code, how=how)
     order = await platform.of_request(work.db, request.id)
-    decided = platform.progress.ended(request, order, at=True)
+    decided = platform.orders.ended_words(request, order, at=True)
     return Phrase("{code} was decided before: {how}.", code=request.code, how=decided)
 
 

@@ -1,7 +1,7 @@
 """Orders to the gaming platform and their progress, stored as rows; bot/workflows sends them."""
 
 from core.activity.order_parts import OrderPart
-from core.platform import progress
+from core.platform import orders
 from core.platform.account_wishes import (
     CloseWish,
     ContactChange,
@@ -13,28 +13,30 @@ from core.platform.account_wishes import (
 from core.platform.exclusion_orders import exclusion_wish, other_accounts, tell_reach
 from core.platform.hold_orders import may_change, tell_changes, tell_what_is_over
 from core.platform.messages import Instant, MessagePart, OrderReference, PlayerName
-from core.platform.orders import (
-    LATE,
+from core.platform.order_changes import (
     ORDER_PLACED,
-    UNSETTLED,
     NewOrder,
-    Order,
     OrderBody,
-    OrderState,
-    Step,
     awaiting_answer,
     entry,
-    get,
     hold,
     message,
     move,
+    place,
+    send_rest,
+    unanswered_before,
+)
+from core.platform.orders import (
+    LATE,
+    UNSETTLED,
+    Order,
+    OrderState,
+    Step,
+    get,
     of_player,
     of_request,
     of_requests,
-    place,
-    send_rest,
     steps,
-    unanswered_before,
 )
 from core.platform.player_gate import gate
 from core.platform.status import PlatformName, PlayerStatus, count_reads, status
@@ -119,9 +121,9 @@ __all__ = [
     "of_player",
     "of_request",
     "of_requests",
+    "orders",
     "other_accounts",
     "place",
-    "progress",
     "send_rest",
     "status",
     "steps",

@@ -9,9 +9,10 @@ from core import player_blocks, requests
 from core.database.tables import players
 from core.errors import Unknown
 from core.office import Reach
-from core.platform import orders
+from core.platform import order_changes
 from core.platform.messages import PlayerName
-from core.platform.orders import NewOrder, Step
+from core.platform.order_changes import NewOrder
+from core.platform.orders import Step
 from core.platform.player_gate import gate
 from core.platform.wish_parts import OtherAccount
 from core.platform.wishes import ExcludeWish
@@ -55,7 +56,7 @@ async def tell_reach(work: Work, reached: Iterable[Block]) -> None:
         for row in rows:
             if row.excludes and row.request_id == request_id:
                 wish = await _wish(work, row, reach=row.reach)
-                await orders.place(work, request, NewOrder(wish=wish, step=Step.HELD))
+                await order_changes.place(work, request, NewOrder(wish=wish, step=Step.HELD))
 
 
 async def _wish(work: Work, row: Block, *, reach: Reach) -> ExcludeWish:

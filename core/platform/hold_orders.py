@@ -10,8 +10,9 @@ from sqlalchemy import Row, and_, exists, not_, select
 from core import player_blocks, players, requests, watermarks
 from core.database.tables import platform_orders, withdrawals
 from core.database.tables import player_blocks as blocks
-from core.platform import orders
-from core.platform.orders import UNSETTLED, NewOrder, OrderState, Step
+from core.platform import order_changes
+from core.platform.order_changes import NewOrder
+from core.platform.orders import UNSETTLED, OrderState, Step
 from core.platform.player_gate import gate
 from core.platform.wish_parts import OrderKind
 from core.platform.wishes import HoldWish
@@ -93,7 +94,7 @@ async def _tell(work: Work, player_id: int) -> None:
     if request_id is None:  # only the platform itself holds anything, so it knows
         return
     wish = HoldWish(held=tuple(sorted(held - before)), released=tuple(released), then=then)
-    await orders.place(work, await requests.get(work.db, request_id), NewOrder(wish=wish, step=Step.HELD))
+    await order_changes.place(work, await requests.get(work.db, request_id), NewOrder(wish=wish, step=Step.HELD))
 
 
 async def _last(work: Work, player_id: int) -> Any:

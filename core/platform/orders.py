@@ -1,6 +1,5 @@
-"""Orders to the gaming platform, stored as rows: one per step of a request, each with a permanent idempotency key."""
+"""Orders to the gaming platform, a row for each step of a request, and how far request and order are, in words."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,31 +7,18 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, exists, insert, not_, select, update
+from sqlalchemy import Row, bindparam, select
 
-from core import audit, outbox
 from core.activity import order_parts
 from core.activity.order_parts import OrderPart
 from core.database.connections import Connection
 from core.database.statements import Statement
-from core.database.tables import platform_orders, players, requests
+from core.database.tables import platform_orders
 from core.errors import Unknown
-from core.outbox import Body, Topic
-from core.people import PITBOSS
-from core.platform.messages import OrderReference, PlayerName
-from core.platform.wish_parts import OrderKind, Wish
+from core.phrases import Phrase
 from core.platform.wishes import PROTECTING
-from core.requests import Request
-from core.work import Work
+from core.requests import Request, State
 
-
-class OrderBody(Body):
-    """The order for the platform to execute."""
-
-    order_id: UUID
-
-
-ORDER_PLACED = Topic("order", OrderBody, subject="order:{order_id}")
 LATE = timedelta(minutes=15)
 """How long the platform may take to answer an order before an alarm is raised."""
 PAGE = 20
@@ -43,6 +29,35 @@ OF_REQUESTS = Statement(
     .where(columns.request_id.in_(bindparam("ids", expanding=True)))
     .order_by(columns.ordered_at, columns.id)
 )
+STATES = {
+    State.PENDING: "Waits",
+    State.IN_FORCE: "In force, unconfirmed",
+    State.DONE: "Done",
+    State.FAILED: "Approved, but it could not be done",
+    State.DECLINED: "Declined",
+    State.TAKEN_BACK: "Taken back",
+    State.EXPIRED: "Expired unanswered",
+    State.CONFIRMED: "Confirmed",
+    State.ENDED: "Ended",
+}
+"""The name of a state where the platform has confirmed, or is not involved."""
+HERE = {
+    State.IN_FORCE: "In force here, unconfirmed",
+    State.DONE: "Done here",
+    State.CONFIRMED: "Confirmed here",
+    State.ENDED: "Ended here",
+}
+"""The name of a state that is in effect here but not yet confirmed by the platform."""
+ASKED = {
+    State.IN_FORCE: "Asked of the platform, unconfirmed",
+    State.DONE: "Approved",
+    State.CONFIRMED: "Confirmed",
+    State.ENDED: "To be ended",
+}
+"""The name of a state that takes effect once the platform confirms."""
+ACCEPTED = "accepted by the platform, not yet in force"
+UNDECIDED = frozenset({State.EXPIRED, State.FAILED})
+"""States that were not decided by a person."""
 
 
 class Step(StrEnum):
@@ -68,20 +83,15 @@ class OrderState(StrEnum):
     """The platform has not said whether it was executed. It is asked again, always with the same key."""
 
 
+THERE = {
+    OrderState.WAITING: "waiting for the platform",
+    OrderState.IN_FORCE: "in force on the platform",
+    OrderState.REFUSED: "the platform says no",
+    OrderState.PARTLY_DONE: "done only in part on the platform",
+    OrderState.UNKNOWN: "unknown on the platform: being checked",
+}
+"""The state of the order. The platform's own answer is free text, shown only to those who may read the request."""
 UNSETTLED = (OrderState.WAITING.value, OrderState.UNKNOWN.value)
-REVERTING = frozenset(
-    {OrderKind.LIFT, OrderKind.REVERSE, OrderKind.CONVERT_BONUS, OrderKind.VOID_BONUS, OrderKind.RELEASE}
-)
-"""Orders that undo an earlier one, so they are sent only after the platform has answered that one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewOrder:
-    """An order to place: what, for which step of a request, and authorised by whom."""
-
-    wish: Wish
-    step: Step
-    authorisers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,55 +149,12 @@ class Order:
         return self.kind in PROTECTING and self.step != Step.ENDED
 
 
-async def place(work: Work, request: Request, wanted: NewOrder) -> Order:
-    """Place an order in the deciding transaction; the outbox sends it after the commit."""
-    order_id = work.at.ids()
-    values = {
-        "id": order_id,
-        "request_id": request.id,
-        "step": wanted.step.value,
-        "player_id": request.player_id,
-        "kind": wanted.wish.kind.value,
-        "authority": work.office.authority,
-        "authorisers": list(wanted.authorisers),
-        "body": await _body(work, request, wanted.wish, order_id),
-        "state": OrderState.WAITING.value,
-        "ordered_at": work.now,
-        "changed_at": work.now,
-    }
-    row = (await work.db.execute(insert(platform_orders).values(values).returning(platform_orders))).one()
-    await outbox.send(work, ORDER_PLACED, OrderBody(order_id=order_id))
-    order = _order(row)
-    await audit.record(work, entry(order, request, "order.placed"))
-    return order
-
-
-async def move(work: Work, order: Order, **values: Any) -> Order:
-    """Update an order; the caller holds its row lock."""
-    changing = update(platform_orders).where(columns.id == order.id).values(changed_at=work.now, **values)
-    return _order((await work.db.execute(changing.returning(platform_orders))).one())
-
-
-async def send_rest(work: Work, order: Order) -> Order:
-    """Have the rest of an order that was done in part sent, under its own key; the caller holds its row lock."""
-    waiting = {"state": OrderState.WAITING.value, "settled_at": None, "accepted_at": None}
-    moved = await move(work, order, **waiting, tries=0, rest_asked_at=work.now)
-    await outbox.send(work, ORDER_PLACED, OrderBody(order_id=order.id))
-    return moved
-
-
 async def get(db: Connection, order_id: UUID) -> Order:
     """Read an order.
 
     Raises :class:`~core.errors.Unknown` when there is none.
     """
     return _known((await db.execute(select(platform_orders).where(columns.id == order_id))).one_or_none())
-
-
-async def hold(db: Connection, request_ids: Iterable[UUID]) -> dict[UUID, Order]:
-    """Lock all orders of these requests until the transaction ends, by id, and read them."""
-    query = select(platform_orders).where(columns.request_id.in_(list(request_ids))).order_by(columns.id)
-    return {row.id: _order(row) for row in await db.execute(query.with_for_update())}
 
 
 async def of_request(db: Connection, request_id: UUID) -> Order | None:
@@ -204,90 +171,68 @@ async def of_player(db: Connection, player_id: int, *, limit: int = PAGE) -> lis
     """List the orders about a player, newest first."""
     newest = (columns.ordered_at.desc(), columns.id.desc())
     query = select(platform_orders).where(columns.player_id == player_id).order_by(*newest).limit(limit)
-    return [_order(row) for row in await db.execute(query)]
+    return [of_row(row) for row in await db.execute(query)]
 
 
 async def steps(db: Connection, request_ids: Iterable[UUID]) -> list[Order]:
     """List all orders of these requests, oldest first."""
-    return [_order(row) for row in await OF_REQUESTS.send(db, {"ids": list(request_ids)})]
+    return [of_row(row) for row in await OF_REQUESTS.send(db, {"ids": list(request_ids)})]
 
 
-async def unanswered_before(db: Connection, order: Order) -> bool:
-    """Tell whether an order that undoes another must wait for the platform's answer to an earlier order.
-
-    So must one that releases withdrawals; one that only holds more waits for nothing.
-    """
-    releases = order.kind == OrderKind.HOLD and order.body["data"]["released"]
-    reverts = order.kind in REVERTING or order.step == Step.ENDED
-    if not reverts and not releases:
-        return False
-    earlier = (columns.player_id == order.player_id, columns.ordered_at <= order.ordered_at, columns.id < order.id)
-    unanswered = (columns.state.in_(UNSETTLED), columns.accepted_at.is_(None))
-    return bool(await db.scalar(select(exists().where(*earlier, *unanswered))))
-
-
-async def awaiting_answer(db: Connection, *, action: str, subject: str) -> str | None:
-    """Find the code of an approved request for the same that still waits for the platform; None without one."""
-    query = (
-        select(requests.c.code)
-        .join(platform_orders, columns.request_id == requests.c.id)
-        .where(
-            requests.c.action == action,
-            requests.c.subject == subject,
-            columns.state.in_(UNSETTLED),
-            columns.authority == "platform",
-            not_(and_(columns.kind.in_(PROTECTING), columns.step == Step.DONE.value)),
-            columns.step != Step.HELD.value,
-        )
-        .limit(1)
-    )
-    code: str | None = await db.scalar(query)
-    return code
-
-
-def message(order: Order) -> bytes:
-    """Serialise the webhook body; the bytes are the same on every attempt."""
-    return json.dumps(order.body, sort_keys=True, separators=(",", ":")).encode()
-
-
-def entry(order: Order, request: Request, action: str) -> audit.Entry:
-    """Make the audit entry for an order; the platform's answer is free text, so it is private."""
-    return audit.Entry(
-        actor=PITBOSS,
-        action=action,
-        module="platform",
-        subject=audit.Subject("request", request.code),
-        player_id=order.player_id,
-        request_id=request.id,
-        facts={
-            "code": request.code,
-            "order": str(order.id),
-            "kind": order.kind,
-            "step": order.step,
-            "authority": order.authority,
-            "state": order.state,
-        },
-        private={"answer": order.answer} if order.answer else {},
-    )
-
-
-async def _body(work: Work, request: Request, wish: Wish, order_id: UUID) -> dict[str, Any]:
-    query = select(players.c.brand, players.c.external_id).where(players.c.id == request.player_id)
-    player = (await work.db.execute(query)).one()
-    named = PlayerName(id=request.player_id, brand=player.brand, external_id=player.external_id)
-    reference = OrderReference(order=order_id, request_id=request.id, code=request.code, player=named)
-    return {
-        "type": f"order.{wish.kind}",
-        "timestamp": work.now.isoformat(),
-        "data": {**wish.content(), **reference.model_dump(mode="json")},
-    }
+def of_row(row: Row[Any]) -> Order:
+    """Read an order from its row."""
+    return Order(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
 
 
 def _known(row: Row[Any] | None) -> Order:
     if row is None:
         raise Unknown("There is no order with that id.")
-    return _order(row)
+    return of_row(row)
 
 
-def _order(row: Row[Any]) -> Order:
-    return Order(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+def state_word(state: State, order: Order | None) -> str:
+    """Name a request's state; plain "Done" means that the platform has confirmed, or is not involved."""
+    if order is None or order.state == OrderState.IN_FORCE or (order.step == Step.ENDED) != (state == State.ENDED):
+        return STATES[state]
+    words = ASKED if order.authority == "platform" else HERE
+    return words.get(state, STATES[state])
+
+
+def counted_word(state: State) -> str:
+    """Name the heading under which requests of a state are counted, whatever their orders' states."""
+    return ASKED[State.DONE] if state == State.DONE else STATES[state]
+
+
+def there(order: Order) -> str:
+    """Name the state of the order on the platform."""
+    if order.state == OrderState.WAITING and order.accepted_at:
+        return ACCEPTED
+    if order.state == OrderState.PARTLY_DONE and order.what_was_done and not order.reaches_others:
+        done = [part for part in order.what_was_done if part.done]
+        return f"{THERE[OrderState.PARTLY_DONE]}: {len(done)} of {len(order.what_was_done)}"
+    return THERE[OrderState(order.state)]
+
+
+def concerns(state: State, order: Order | None) -> bool:
+    """Tell whether the order says something about a request in that state; one that has ended is not in force there."""
+    outdated = state == State.ENDED and order is not None and order.step == Step.DONE
+    return state in HERE and not (outdated and order and order.state == OrderState.IN_FORCE)
+
+
+def in_short(state: State, order: Order | None) -> str:
+    """Name both states in one line, without player or amount: ``done here · waiting for the platform``."""
+    return " · ".join([state_word(state, order).lower(), *([there(order)] if order and concerns(state, order) else [])])
+
+
+def ended_words(request: Request, order: Order | None, *, at: bool = False) -> Phrase:
+    """Say how it ended, and by whom: ``done here by Bob · waiting for the platform``."""
+    when = Phrase(" at {at}", at=request.closed_at) if at and request.closed_at else ""
+    far = f" · {there(order)}" if order and concerns(request.state, order) else ""
+    how = state_word(request.state, order).lower()
+    why = Phrase(": {how}", how=request.ended_by_itself) if request.ended_by_itself else ""
+    return Phrase("{how}{by}{when}{why}{far}", how=how, by=decided_by(request), when=when, why=why, far=far)
+
+
+def decided_by(request: Request) -> str:
+    """Say by whose decision it ended, after the state; nothing where it was nobody's."""
+    return f" by {request.closed_by}" if request.closed_by and request.state not in UNDECIDED else ""

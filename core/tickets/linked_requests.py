@@ -34,7 +34,7 @@ async def outcome(work: Work, request: Request) -> None:
     if ticket is None:
         return
     order = await platform.of_request(work.db, request.id)
-    how = platform.progress.ended(_told(request), order)
+    how = platform.orders.ended_words(_told(request), order)
     why = " Its details tell why." if order and order.answer else ""
     text = f"Request {_named(request)}: {how}.{why}"
     await store.say(work, ticket, PITBOSS, Saying(kind="system", text=text, posted=True))

@@ -244,7 +244,7 @@ async def asked_from(db: Connection, ticket: Ticket) -> tuple[Asked, ...]:
     orders = await platform.of_requests(db, [row.id for row in rows])
     states = [State(row.state) for row in rows]
     return tuple(
-        Asked(row.id, row.code, row.action, state, how=platform.progress.in_short(state, orders.get(row.id)))
+        Asked(row.id, row.code, row.action, state, how=platform.orders.in_short(state, orders.get(row.id)))
         for row, state in zip(rows, states, strict=True)
     )
 

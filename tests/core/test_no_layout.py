@@ -15,7 +15,7 @@ MACHINE = {
     "audit/entries.py": "the canonical bytes of a record",
     "digests/schedules.py": "the hour of a subscription, as its column keeps it",
     "office/digests.py": "an hour as the office file writes it",
-    "platform/orders.py": "the order to the gaming platform is JSON",
+    "platform/order_changes.py": "the order to the gaming platform is JSON",
     "platform/messages.py": "the order to the gaming platform is JSON",
     "players/oddities.py": "the day of birth is part of an alert's key",
     "players/reveals.py": "a date of birth is revealed as it is kept",

@@ -11,7 +11,7 @@ from core.database.tables.requests import State
 from core.digests.digest import SECONDS, DigestFinding, Figure, Section, Table, TableRow, Where
 from core.digests.query import Look, by_side, seconds_between, worded
 from core.phrases import Phrase
-from core.platform import progress
+from core.platform import orders
 from core.requests import open_at
 
 DECIDED = (State.DONE, State.CONFIRMED, State.DECLINED, State.ENDED, State.FAILED)
@@ -65,7 +65,7 @@ async def outcomes(look: Look, *states: State) -> Section:
     lines = [Figure(label="Asked", now=numbers.get(1, 0), before=numbers.get(0, 0))] if not states else []
     for state in states or CLOSED:
         before, now = (ended.get((side, state), 0) for side in (0, 1))
-        lines.append(Figure(label=progress.counted(state), now=now, before=before))
+        lines.append(Figure(label=orders.counted_word(state), now=now, before=before))
     if not states:
         decided = [sum(ended.get((side, state), 0) for state in DECIDED) for side in (0, 1)]
         took = [await _median(look, side, of=number) for side, number in enumerate(decided)]

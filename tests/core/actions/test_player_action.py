@@ -12,7 +12,7 @@ from core.action.player_action import AccountClosed
 from core.approvals import AnswerKind
 from core.errors import NotAllowed, Unknown
 from core.people import PITBOSS
-from core.platform import OrderPart, progress
+from core.platform import OrderPart, orders
 from core.players.restrictions import SELF_EXCLUSION
 from core.requests import Request, State
 from tests.support.acts import MEMBERS, SAMPLES, agree
@@ -159,7 +159,7 @@ async def test_the_rest_of_what_was_done_in_part_is_sent_again_and_then_all_of_i
     request = await asked(there, name)
     request = request if act.kind is Kind.PROTECTIVE else await agree(there, request)
     order = await says(there, await order_of(there, request), AnswerKind.PARTLY_DONE, parts=PARTS)
-    assert "done only in part on the platform" in progress.in_short(request.state, order)
+    assert "done only in part on the platform" in orders.in_short(request.state, order)
     assert await queued(there, "alarm") == 1
     assert (act.recorded_as in await recorded(there, request)) is not order.deferred
 

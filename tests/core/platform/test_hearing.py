@@ -7,7 +7,7 @@ import pytest
 from core import approvals
 from core.approvals import AnswerKind, PlatformAnswer
 from core.errors import Unknown
-from core.platform import progress
+from core.platform.orders import there
 from core.requests import Request
 from tests.support.asking import adjustment, ask, block, cash, decide, desk, now, recorded
 from tests.support.office import World
@@ -41,7 +41,7 @@ async def test_accepted_is_not_yet_in_force(office: World) -> None:
     order = await says(office, await order_of(office, request), AnswerKind.ACCEPTED)
 
     assert (order.state, order.accepted_at) == ("waiting", office.now)
-    assert "not yet in force" in progress.there(order)
+    assert "not yet in force" in there(order)
 
 
 async def test_a_refusal_keeps_what_stands_here_and_alarms(office: World) -> None:
