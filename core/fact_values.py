@@ -1,6 +1,6 @@
 """Facts, as approvers read them, and what they may hold: typed values, which only bot writes out, kept as JSON."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, TypeAlias
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator
 from core.activity.periods import Period
 from core.money import Money
 from core.people import Visibility
-from core.phrases import KINDS, Codec, Country, PlayerRef
+from core.phrases import KINDS, Codec, Country, Phrase, PlayerRef
 from core.players import PlayerStanding, Verification
 
 
@@ -47,6 +47,18 @@ CODEC = Codec(
 )
 
 
+def _players(value: object) -> Iterator[int]:
+    match value:
+        case PlayerRef(player_id=player_id):
+            yield player_id
+        case Phrase(values=values):
+            for each in values.values():
+                yield from _players(each)
+        case tuple():
+            for each in value:
+                yield from _players(each)
+
+
 def _known(value: Any) -> Any:
     read = CODEC.read(value)
     CODEC.write(read)  # what cannot be kept is refused as the fact is made, not when the request is stored
@@ -73,6 +85,20 @@ class Fact(BaseModel):
     """Who may see it; others read ``instead``."""
     instead: FactValue | None = None
     """What those read who may not see it, also on a card; without it they do not see the line at all."""
+
+    @property
+    def players(self) -> frozenset[int]:
+        """Name the players whom the value mentions."""
+        return frozenset(_players(self.value))
+
+    def without(self, foreign: frozenset[int]) -> "Fact | None":
+        """Give the line without players whom somebody may not know of; None where it is about them alone."""
+        if self.players.isdisjoint(foreign):
+            return self
+        if not isinstance(self.value, tuple):
+            return None
+        left = tuple(each for each in self.value if foreign.isdisjoint(_players(each)))
+        return self.model_copy(update={"value": left}) if left else None
 
     def seen_by(self, sees: Collection[Visibility]) -> "Fact | None":
         """Give the line as somebody may read it; None where they may not know of it."""

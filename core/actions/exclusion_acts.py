@@ -120,8 +120,10 @@ class ExclusionAct(PlayerAction):
         done = await player_blocks.exclude_person(work, wanted)
         several = [self.player_id, *(row.player_id for row in done.reached)]
         ended = 0
+        same = await player_blocks.of_same_brand(work.db, self.player_id, several)
         for player_id in several:
-            ended += await player_blocks.end_sessions(work, player_id=player_id, request_id=run.request_id)
+            here = await player_blocks.end_sessions(work, player_id=player_id, request_id=run.request_id)
+            ended += here if player_id in same else 0  # of other brands not everybody may know
         await self._report_weaker(work, done)
         rows = await player_blocks.open_rows(work.db, self.player_id, now=work.now)
         lines = [
@@ -185,7 +187,8 @@ class ExclusionAct(PlayerAction):
     async def _reached(self, work: Work, reach: Reach) -> list[Fact]:
         linked = await player_blocks.accounts_within(work, self.player_id, reach)
         words = {Reach.ACCOUNT: "this account only", Reach.BRAND: "the brand", Reach.LICENCE: "the licence"}[reach]
-        named = Phrase("{reach}: {number} other accounts", reach=words, number=len(linked)) if linked else words
+        same = await player_blocks.of_same_brand(work.db, self.player_id, linked)
+        named = Phrase("{reach}: {number} other accounts", reach=words, number=len(same)) if same else words
         return [
             Fact(key="reach", label="Reaches", value=named, private=False),
             *block_facts.elsewhere(linked, label="Holds also for"),

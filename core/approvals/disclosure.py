@@ -1,5 +1,6 @@
 """What a request shows to those who may not see its reason: the same as for the visible reason it is drawn as."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -51,7 +52,7 @@ async def private_readers(work: Work, request: Request) -> PrivateReaders | None
     asked = _asked(request)
     if asked.visibility is Visibility.STAFF:
         return None
-    brand = await brand_scope.of(work.db, request.player_id)
+    brand = await brand_scope.of_all(work.db, (request.player_id, *quorum.named(request)))
     seeing = [role for role, each in work.office.roles.items() if asked.visibility in each.sees]
     members = await staff.in_roles(work.db, seeing, office=work.office, now=work.now)
     others = [each for each in members if each.works and each.actor.person not in request.asked_by]
@@ -84,10 +85,10 @@ def unread_by(actor: Actor, request: Request) -> bool:
     return _asked(request).visibility not in actor.sees
 
 
-def told(request: Request, actor: Actor, office: Office) -> Request:
-    """Give a request as somebody may know of it."""
-    facts = policy.visible_to(actor, (Fact.model_validate(fact) for fact in request.facts))
-    receipt = told_receipt(request, actor)
+def told(request: Request, actor: Actor, office: Office, *, foreign: frozenset[int] = frozenset()) -> Request:
+    """Give a request as somebody may know of it; ``foreign`` are players of other brands."""
+    facts = policy.visible_to(actor, (Fact.model_validate(fact) for fact in request.facts), foreign)
+    receipt = told_receipt(request, actor, foreign=foreign)
     request = replace(
         request,
         facts=[fact.model_dump(mode="json") for fact in facts],
@@ -129,12 +130,17 @@ def told_policy(asked: Policy, actor: Actor) -> Policy:
     return asked if asked.visibility in actor.sees else shown_policy(asked)
 
 
-def told_receipt(request: Request, actor: Actor) -> Receipt | None:
+def receipt_lines(request: Request) -> Sequence[Fact]:
+    """Give everything that the receipt of a request says."""
+    return Receipt.model_validate(request.receipt).lines if request.receipt else ()
+
+
+def told_receipt(request: Request, actor: Actor, *, foreign: frozenset[int] = frozenset()) -> Receipt | None:
     """Give what was done, limited to the lines this person may see."""
     if request.receipt is None:
         return None
     whole = Receipt.model_validate(request.receipt)
-    return whole.model_copy(update={"lines": policy.visible_to(actor, whole.lines)})
+    return whole.model_copy(update={"lines": policy.visible_to(actor, whole.lines, foreign)})
 
 
 def told_order(order: Order) -> Order:

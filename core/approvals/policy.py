@@ -87,9 +87,9 @@ def _stricter_rule(rule: str, action: Action, old: Request) -> Phrase:
     return Phrase(words, **told, then=then.headline(), now=now.headline())
 
 
-async def people_lacking(work: Work, needed: Policy, *, requester: str, player_id: int | None) -> str:
+async def people_lacking(work: Work, needed: Policy, *, requester: str, action: Action) -> str:
     """Say who would have to agree and does not work here now; empty where enough people could."""
-    brand = await brand_scope.of(work.db, player_id)
+    brand = await brand_scope.of_all(work.db, (action.about(), *action.names()))
     here = await staff.current(work.db, office=work.office, now=work.now)
     everybody = [quorum.supporter(one) for one in here.values() if one.knows(brand)]
     return quorum.missing_words(quorum.missing(needed, everybody, requester=requester), work.office)
@@ -124,9 +124,20 @@ def unaltered(request: Request, votes: Iterable[Vote] = ()) -> Action:
     return actions.read(request)
 
 
-def visible_to(actor: Actor, facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Keep the facts this person may see. A fact they may not see never stops their vote: that would tip them off."""
-    return tuple(seen for fact in facts if (seen := fact.seen_by(actor.sees)) is not None)
+async def foreign(work: Work, actor: Actor, *several: Iterable[Fact]) -> frozenset[int]:
+    """Pick the players whom facts mention and of whom this person may not know, as they are of another brand."""
+    mentioned = (each for facts in several for fact in facts for each in fact.players)
+    return await brand_scope.foreign(work.db, actor, mentioned)
+
+
+def visible_to(actor: Actor, facts: Iterable[Fact], foreign: frozenset[int] = frozenset()) -> tuple[Fact, ...]:
+    """Keep the facts this person may see. A fact they may not see never stops their vote: that would tip them off.
+
+    ``foreign`` are players whom they may not know of.
+    """
+    seen = (fact.seen_by(actor.sees) for fact in facts)
+    known = (fact.without(foreign) for fact in seen if fact is not None)
+    return tuple(fact for fact in known if fact is not None)
 
 
 def _sum(of: ColumnElement[bool]) -> Any:

@@ -1,7 +1,7 @@
 """Quorums: everybody a request concerns, with the rights held now, whose votes count, and who is still missing."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -141,7 +141,7 @@ class Participants:
     here: Mapping[UUID, Actor]
     """Those of them who work here now."""
     brand: str | None
-    """The player's; read only where somebody of them works for one brand alone."""
+    """That of all players it names; read only where somebody of them works for one brand alone."""
     apart: Mapping[str, Mapping[str, datetime]]
     """With whom the requester and the actor share no request, by person key, and until when."""
 
@@ -171,6 +171,14 @@ class Participants:
         return [supporter(one) for one in agreed if one is not None and one.knows(self.brand)]
 
 
+def named(request: Request) -> Collection[int]:
+    """Give the players whom a request names beside that one; none where its content was changed past the desk."""
+    try:
+        return actions.read(request).names()
+    except actions.Altered:
+        return ()
+
+
 async def participants(work: Work, request: Request, *, actor: Actor) -> Participants:
     """Read who is concerned with a request, and with what rights, in three statements."""
     votes = await requests.votes_on(work.db, request)
@@ -182,7 +190,7 @@ async def participants(work: Work, request: Request, *, actor: Actor) -> Partici
         request=request,
         votes=tuple(votes),
         here=here,
-        brand=await brand_scope.of(work.db, request.player_id) if bound else None,
+        brand=await brand_scope.of_all(work.db, (request.player_id, *named(request))) if bound else None,
         apart=await staff.apart_from_each(work.db, {actor.person, request.requester_person}, now=work.now),
     )
 

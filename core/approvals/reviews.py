@@ -78,21 +78,22 @@ async def review_among(work: Work, among: Participants, *, actor: Actor) -> Revi
     """Open a request that was read with everybody concerned."""
     request, action = among.request, actions.read(among.request)
     under, refusal = await _circumstances_or_refusal(work, among, action)
-    facts = policy.visible_to(actor, under.facts)
+    foreign = await policy.foreign(work, actor, under.facts, asked_under(request), disclosure.receipt_lines(request))
+    facts = policy.visible_to(actor, under.facts, foreign)
     permission = Policy.model_validate(request.policy).permission
     whole = Review(
-        request=disclosure.told(request, actor, work.office),
+        request=disclosure.told(request, actor, work.office, foreign=foreign),
         action=action,
         requester=among.requester or await _leaver(work, request),
         votes=among.votes,
         facts=facts,
         material_digest=policy.material_digest(facts),
-        changed=differences(policy.visible_to(actor, asked_under(request)), facts),
+        changed=differences(policy.visible_to(actor, asked_under(request), foreign), facts),
         refusal=refusal,
-        receipt=disclosure.told_receipt(request, actor),
+        receipt=disclosure.told_receipt(request, actor, foreign=foreign),
         may_read=True,
         missing=await _missing(work, among, action, under),
-        lacking=await _lacking(work, request),
+        lacking=await _lacking(work, request, action),
         over=await _over(work, request),
         order=await _order(work, request, actor) if action.on_platform else None,
         only_confirmed=action.only_confirmed(work.office),
@@ -240,12 +241,11 @@ def _circumstances(among: Participants, facts: Sequence[Fact], earlier: Sequence
     )
 
 
-async def _lacking(work: Work, request: Request) -> str:
+async def _lacking(work: Work, request: Request, action: Action) -> str:
     if request.state is not State.IN_FORCE or request.overdue_at is None:
         return ""
     asked = Policy.model_validate(request.policy)
-    requester, player_id = request.requester_person, request.player_id
-    return await policy.people_lacking(work, asked, requester=requester, player_id=player_id)
+    return await policy.people_lacking(work, asked, requester=request.requester_person, action=action)
 
 
 async def _over(work: Work, request: Request) -> Phrase | None:

@@ -117,7 +117,8 @@ async def what_if(work: Work, action: Action, *, actor: Actor) -> Intent:
     """
     intent = await _intend(work, action, actor)
     told = disclosure.told_policy(intent.policy, actor)
-    return replace(intent, facts=policy.visible_to(actor, intent.facts), policy=told)
+    foreign = await policy.foreign(work, actor, intent.facts)
+    return replace(intent, facts=policy.visible_to(actor, intent.facts, foreign), policy=told)
 
 
 async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
@@ -135,7 +136,7 @@ async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
     under = Circumstances(requester=actor, facts=facts, earlier=earlier, apart=apart)
     needed = await policy.today(work, action, under)
     shown = disclosure.told_policy(needed, actor)
-    lacking = await policy.people_lacking(work, shown, requester=actor.person, player_id=action.about())
+    lacking = await policy.people_lacking(work, shown, requester=actor.person, action=action)
     if lacking and action.kind is Kind.RELEASING:
         raise _nobody_can(needed, lacking, apart=await staff.names_apart(work, actor.person))
     if lacking:  # what protects a player is not refused for want of a second person

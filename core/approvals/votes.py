@@ -80,7 +80,7 @@ async def _agree(work: Work, among: Participants, ballot: Ballot, actor: Actor) 
     request, action = among.request, policy.unaltered(among.request)
     _refuse_orphaned(among, ballot.decision)
     under = await reviews.circumstances(work, among, action)
-    _refuse_changed_facts(request, under, ballot, actor)
+    await _refuse_changed_facts(work, request, under, ballot, actor)
     policies = await _policies(work, request, action, under)
     _refuse_unneeded(work, policies, among, actor)
     supporters = [*among.supporters, quorum.supporter(actor)]
@@ -164,10 +164,13 @@ def _refuse_unneeded(work: Work, policies: list[Policy], among: Participants, ac
         raise NotAnApprover(_not_needed(work, policies, before, requester, actor))
 
 
-def _refuse_changed_facts(request: Request, under: Circumstances, ballot: Ballot, actor: Actor) -> None:
-    facts = policy.visible_to(actor, under.facts)
+async def _refuse_changed_facts(
+    work: Work, request: Request, under: Circumstances, ballot: Ballot, actor: Actor
+) -> None:
+    foreign = await policy.foreign(work, actor, under.facts, reviews.asked_under(request))
+    facts = policy.visible_to(actor, under.facts, foreign)
     if policy.material_digest(facts) != ballot.material_digest:
-        then = policy.visible_to(actor, reviews.asked_under(request))
+        then = policy.visible_to(actor, reviews.asked_under(request), foreign)
         changed = reviews.differences(then, facts) or "what matters for the decision"
         words = "Changed while you were reading: {changed}. Nothing was decided; look again and decide."
         raise ChangedSince(Phrase(words, changed=changed))

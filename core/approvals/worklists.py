@@ -100,8 +100,9 @@ async def _filled(read: Read, keep: Keep, page: Turned) -> Page[Request]:
 
 
 async def _known_to(work: Work, actor: Actor, several: Sequence[Request]) -> list[Request]:
-    foreign = await brand_scope.foreign(work.db, actor, [request.player_id for request in several])
-    known = [request for request in several if request.player_id not in foreign]
+    about = {request.id: {request.player_id, *quorum.named(request)} for request in several} if actor.brand else {}
+    foreign = await brand_scope.foreign(work.db, actor, set().union(*about.values()))
+    known = [request for request in several if foreign.isdisjoint(about.get(request.id, ()))]
     return [request for request in known if not disclosure.hidden_from(actor, request)]
 
 

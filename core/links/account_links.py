@@ -28,7 +28,7 @@ from core.links.evidence import HARD, ORDER, Evidence, Strength
 from core.links.person_match import Agreement, Field, Likeness, PersonMatch
 from core.particulars import Particulars
 from core.people import Actor
-from core.players import Overview, profile_card, profile_parts
+from core.players import Overview, brand_scope, profile_card, profile_parts
 from core.players.profile_sections import LinkedAccount
 from core.work import Work
 
@@ -44,6 +44,8 @@ TERMS_MOST = 500
 """Terms of one player that are looked at: a player with more addresses than this is not read to the end."""
 TERMS = (Evidence.DEVICE, Evidence.INSTRUMENT, Evidence.EMAIL, Evidence.PHONE, Evidence.IP)
 """The kinds of evidence that are terms a player is found by."""
+KNOWN_MOST = 2000
+"""Accounts of a hub that are looked at for those of one brand."""
 MET_MOST = 100
 """Players on one key of a person that are compared: with more, the key tells nobody apart."""
 PLAYER = bindparam("player_id", type_=player_lookups.c.player_id.type)
@@ -212,11 +214,22 @@ async def read_shared(db: Connection, player_id: int, *, hub: int) -> list[Share
     return [SharedTerm(row[0], row[1], _later(row[2], row[3])) for row in rows]
 
 
-async def hubs(db: Connection, player_id: int, *, hub: int) -> list[Hub]:
-    """List what a player shares with more accounts than the limit."""
+async def hubs(db: Connection, actor: Actor, player_id: int, *, hub: int) -> list[Hub]:
+    """List what a player shares with more accounts than the limit, as far as somebody may know of these accounts."""
     mine = _terms(TERMS)
     query = select(mine.c.kind, mine.c.first_at).where(~_few(mine)).order_by(mine.c.kind, mine.c.first_at)
+    if actor.brand is not None:
+        query = query.where(_many_known(mine, actor))
     return [Hub(Evidence(row.kind), row.first_at) for row in await db.execute(query, parameters(player_id, hub=hub))]
+
+
+def _many_known(mine: Subquery, actor: Actor) -> ColumnElement[bool]:
+    """Tell whether more accounts than the limit that somebody may know of are among the first that have a term."""
+    every = player_lookups.alias("every_known")
+    same = (every.c.term == mine.c.term, every.c.kind == mine.c.kind)
+    first = select(every.c.player_id).where(*same).limit(KNOWN_MOST).correlate(mine).subquery("first_of_hub")
+    known = select(players.c.id).where(players.c.id == first.c.player_id, brand_scope.known_to(actor))
+    return known.limit(1).offset(HUB).scalar_subquery().isnot(None)
 
 
 def parameters(player_id: int, *, hub: int) -> dict[str, int]:

@@ -59,7 +59,7 @@ async def look_up(work: Work, actor: Actor, text: str) -> Seen[LinksPage | Sever
 async def _page(work: Work, actor: Actor, player_id: int, at: str) -> LinksPage:
     player: Introduction = await introduction(work.db, player_id, actor=actor, now=work.now)
     found = await account_links.known_to(work, actor, player_id)
-    hubs = await account_links.hubs(work.db, player_id, hub=work.office.limits.link_hub)
+    hubs = await account_links.hubs(work.db, actor, player_id, hub=work.office.limits.link_hub)
     return LinksPage(player, pages.numbered(found, at=at, size=PAGE), tuple(hubs))
 
 

@@ -110,6 +110,12 @@ async def other_accounts(db: Connection, player_id: int, exclusion_ids: Collecti
     return sorted(set(await db.scalars(query.where(columns.player_id != player_id))))
 
 
+async def of_same_brand(db: Connection, player_id: int, others: Collection[int]) -> frozenset[int]:
+    """Pick the accounts that are of the same brand as a player."""
+    mine = select(players.c.brand).where(players.c.id == player_id).scalar_subquery()
+    return frozenset(await db.scalars(select(players.c.id).where(players.c.id.in_(others), players.c.brand == mine)))
+
+
 async def _within(work: Work, player_id: int, linked: Sequence[int], reach: Reach) -> list[int]:
     if not linked:
         return []

@@ -9,6 +9,9 @@ from core.database.tables import player_lookups, players
 from core.errors import Unknown
 from core.people import Actor
 
+SEVERAL = "* several"
+"""The brand of what is about players of several: only those know it who work for all brands."""
+
 
 def known_to(actor: Actor) -> ColumnElement[bool]:
     """Limit a query over players to those this person may know of."""
@@ -28,6 +31,15 @@ async def of(db: Connection, player_id: int | None) -> str | None:
         return None
     brand: str | None = await db.scalar(select(players.c.brand).where(players.c.id == player_id))
     return brand
+
+
+async def of_all(db: Connection, player_ids: Iterable[int | None]) -> str | None:
+    """Read the brand that several players have in common; :data:`SEVERAL` where they have more than one."""
+    ids = sorted({each for each in player_ids if each is not None})
+    if not ids:
+        return None
+    brands = set(await db.scalars(select(players.c.brand).where(players.c.id.in_(ids)).distinct()))
+    return brands.pop() if len(brands) == 1 else (SEVERAL if brands else None)
 
 
 async def refuse_unknown_brand(db: Connection, brand: str, *, field: str | None = None) -> None:

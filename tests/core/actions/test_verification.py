@@ -226,4 +226,4 @@ async def test_the_form_suggests_the_level_as_it_is(office: World, anna: int, ac
     async with office.work() as work:
         seen = await form_content.form_content(work, alice, given, weigh=False)
 
-    assert seen.value.choices.suggested == {"level": "3"}
+    assert seen.choices.suggested == {"level": "3"}
