@@ -26,11 +26,18 @@ def dumps(value: Any) -> bytes:
 
 def _same_either_way(value: Any) -> bool:
     """Tell whether there is nothing in it that Python writes or sorts differently: numbers with a point, odd keys."""
-    kind = type(value)
-    if value is None or kind is bool or isinstance(value, str):
-        return True
-    if kind is int:
-        return bool(-SAFE_INTEGER <= value <= SAFE_INTEGER)
-    if kind is dict:
-        return all(type(key) is str and key.isascii() for key in value) and all(map(_same_either_way, value.values()))
-    return kind in {list, tuple} and all(_same_either_way(each) for each in value)
+    looked_at = [value]
+    for each in looked_at:  # grows by what stands inside
+        kind = type(each)
+        if kind is dict:
+            if not all(type(key) is str and key.isascii() for key in each):
+                return False
+            looked_at.extend(each.values())
+        elif kind is list or kind is tuple:
+            looked_at.extend(each)
+        elif kind is int:
+            if not -SAFE_INTEGER <= each <= SAFE_INTEGER:
+                return False
+        elif not (isinstance(each, str) or each is None or kind is bool):
+            return False
+    return True

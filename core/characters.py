@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 
 from pydantic import BaseModel
 
@@ -113,6 +114,7 @@ def _looks() -> Iterator[tuple[int, str]]:
 LOOKS = dict(_looks())
 
 
+@lru_cache(maxsize=1024)
 def seen(text: str) -> str:
     """Bring a name to what people see of it: case, width, scripts, dashes and unseen signs do not matter."""
     shown = "".join(_sign(sign) for sign in unicodedata.normalize("NFKC", text) if not _unseen(sign))

@@ -120,7 +120,7 @@ async def _concerned(work: Work, request_id: UUID) -> set[UUID]:
     asking = actions.named(request.action).ask
     here = await staff.current(work.db, ids=[request.requester_id], office=work.office, now=work.now)
     left = request.state is State.PENDING and not any(one.may(asking) for one in here.values())
-    wanted = {Policy.model_validate(request.policy).permission, *([asking] if left else [])}
+    wanted = {Policy.read(request.policy).permission, *([asking] if left else [])}
     found = {request.requester_id, *here}
     for permission in wanted:
         found |= {one.id for one in await staff.holding(work.db, permission, office=work.office, now=work.now)}

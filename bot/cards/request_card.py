@@ -68,7 +68,7 @@ def state(review: Review) -> str:
     request = review.request
     how = orders.state_word(request.state, review.order)
     if request.state == State.PENDING:
-        earliest = Policy.model_validate(request.policy).not_before
+        earliest = Policy.read(request.policy).not_before
         begins = f"; it can be approved from {kit.moment(earliest)} on" if earliest else ""
         return f"{how} for {review.missing or 'a second person'} until {kit.moment(request.due_at)}{begins}"
     if request.state == State.IN_FORCE:
@@ -223,7 +223,7 @@ def _reason(review: Review) -> list[Block]:
 
 def _foot(review: Review) -> Block:
     request = review.request
-    rule = f"Rule: {kit.written(Policy.model_validate(request.policy).rule)}"
+    rule = f"Rule: {kit.written(Policy.read(request.policy).rule)}"
     printed = f"Fingerprint {short_fingerprint(request.fingerprint)} · version {request.version}"
     return kit.small(*(said(vote) for vote in review.votes[-8:]), rule, printed)
 

@@ -32,7 +32,7 @@ def _blocks(review: Review, reader: Reader, done: str) -> Iterator[Block]:
     yield kit.say(kit.bold(actions.heading(request)), " ", kit.code(request.code))
     yield kit.say(*request_card.outcome(done, review))
     yield kit.say(kit.bold("Next:"), " ", _next(review))
-    rule = f"Rule: {kit.written(Policy.model_validate(request.policy).rule)}"
+    rule = f"Rule: {kit.written(Policy.read(request.policy).rule)}"
     yield kit.small(rule, *_where(reader))
     player = request_card.open_player(request) if reader.actor.may(Permission.PLAYER_VIEW) else []
     yield kit.buttons(request_card.button("Details", request_card.DETAILS, request), *player)

@@ -10,7 +10,13 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from core import audit, deliveries, operations
 from core.database import checks, faults
-from core.database.connections import Connection, Database, DatabaseUnavailable, friendly_database_errors
+from core.database.connections import (
+    Connection,
+    Database,
+    DatabaseUnavailable,
+    friendly_database_errors,
+    savepoint,
+)
 from core.errors import Refused
 from core.operations import Operation, Query, Recorded, Withheld
 from core.people import Actor
@@ -200,7 +206,7 @@ async def _run_once(
         async with services.database.write() as db:
             work = services.work(db)
             try:
-                async with db.begin_nested():
+                async with savepoint(db, "act"):
                     await _refuse_repeated(work, once)
                     done = await act(work)
             except Repeated:

@@ -1,8 +1,10 @@
 """The base of every approvable action: its fields are its form, its methods its life cycle."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -50,6 +52,16 @@ class Policy(BaseModel):
     """Who may read the free text about it: the note, the voters' remarks, the reasons."""
     shown: Quorum | None = None
     """The approvers that others read of, where the real ones would tell what it is about."""
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> "Policy":
+        """Read a policy as it is stored with a request; thousands of requests share a few."""
+        return _policy(json.dumps(stored, sort_keys=True))
+
+
+@lru_cache(maxsize=256)
+def _policy(stored: str) -> Policy:
+    return Policy.model_validate(json.loads(stored))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,7 @@ async def about(work: Work, player_id: int) -> Situation:
 
     Raises :class:`~core.errors.Unknown` when there is no such player.
     """
-    found = await situations.of_player(work.db, player_id, actor=EVERYBODY, now=work.now)
-    return replace(found, retracted=await situations.retracted_lately(work.db, player_id, now=work.now))
+    return await situations.of_player_for_approvers(work.db, player_id, actor=EVERYBODY, now=work.now)
 
 
 def of_player(player: Situation) -> list[Fact]:

@@ -160,7 +160,7 @@ async def _refuse_closed(work: Work, request: Request, ballot: Ballot) -> None:
 
 def _refuse_untimely(work: Work, request: Request, decision: Decision) -> None:
     """Refuse an approval before its time, and the end of what can only be confirmed."""
-    earliest = Policy.model_validate(request.policy).not_before
+    earliest = Policy.read(request.policy).not_before
     if decision is Decision.APPROVE and earliest is not None and work.now < earliest:
         words = "{code} can be approved from {at}: a day must pass after the player asked to come back."
         raise TooEarly(Phrase(words, code=request.code, at=earliest))
@@ -174,7 +174,7 @@ def _refuse_outsider(work: Work, among: Participants, decision: Decision, actor:
     Whom to ask is who is still missing; of votes that agreed, ending needs none.
     """
     request = among.request
-    needed = Policy.model_validate(request.policy)
+    needed = Policy.read(request.policy)
     counts = decision is not Decision.END or quorum.advances([needed], (), quorum.supporter(actor), requester="")
     if not actor.may(needed.permission) or not counts:
         before = [] if decision is Decision.END else among.supporters

@@ -85,9 +85,19 @@ def unread_by(actor: Actor, request: Request) -> bool:
     return _asked(request).visibility not in actor.sees
 
 
-def told(request: Request, actor: Actor, office: Office, *, foreign: frozenset[int] = frozenset()) -> Request:
-    """Give a request as somebody may know of it; ``foreign`` are players of other brands."""
-    facts = policy.visible_to(actor, (Fact.model_validate(fact) for fact in request.facts), foreign)
+def told(
+    request: Request,
+    actor: Actor,
+    office: Office,
+    *,
+    facts: Sequence[Fact] | None = None,
+    foreign: frozenset[int] = frozenset(),
+) -> Request:
+    """Give a request as somebody may know of it; ``foreign`` are players of other brands.
+
+    ``facts`` are those it was asked under, where they were read already.
+    """
+    facts = policy.visible_to(actor, policy.asked_under(request) if facts is None else facts, foreign)
     receipt = told_receipt(request, actor, foreign=foreign)
     request = replace(
         request,
@@ -154,4 +164,4 @@ def order_of_brand(order: Order, actor: Actor) -> Order:
 
 
 def _asked(request: Request) -> Policy:
-    return Policy.model_validate(request.policy)
+    return Policy.read(request.policy)

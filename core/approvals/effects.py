@@ -9,7 +9,7 @@ from core import audit, phrases, platform, requests
 from core.action import Action, Kind, Receipt, Run
 from core.approvals import checks, expiry, lifecycle
 from core.approvals.lifecycle import Cause, Move
-from core.database.connections import Connection
+from core.database.connections import Connection, savepoint
 from core.errors import Refused
 from core.people import PITBOSS, Actor
 from core.platform import NewOrder, Step, Wish
@@ -65,7 +65,7 @@ async def execute(work: Work, authorisation: Authorisation) -> Request:
     request, by = authorisation.request, authorisation.last
     action, run = await _unaltered(work, authorisation), _run(work, authorisation)
     try:
-        async with work.db.begin_nested():
+        async with savepoint(work.db, "effect"):
             result = await _perform(action, run, request=request)
     except Refused as refusal:
         failure = replace(

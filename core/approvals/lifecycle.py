@@ -117,7 +117,7 @@ class Move:
 
 async def begin(work: Work, values: Mapping[str, Any], *, asked_by: Actor) -> Request:
     """Write a new request, its record and the message that draws its card."""
-    policy = Policy.model_validate(values["policy"])
+    policy = Policy.read(values["policy"])
     deciding = {"deciding_permission": policy.permission, "deciding_roles": quorum.deciding_roles(policy)}
     request = await requests.add(work, **values, **deciding, state=State.PENDING, changed_at=work.now)
     asked = {"asked": request.payload, "facts": request.facts, "policy": request.policy}
@@ -212,7 +212,7 @@ def _completed(request: Request, change: Move) -> audit.Entry:
 
 def _visibility(request: Request) -> str:
     """Say who may read the words about a request."""
-    return Policy.model_validate(request.policy).visibility.value
+    return Policy.read(request.policy).visibility.value
 
 
 async def _send(work: Work, request: Request, topics: tuple[Topic[Any], ...]) -> None:

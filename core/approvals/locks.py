@@ -36,9 +36,12 @@ async def hold_request(work: Work, request_id: UUID, *, person: str | None = Non
     found = await requests.get(work.db, request_id)
     if (action := _readable(found)) is None:
         await players.hold(work.db, [found.player_id] if found.player_id is not None else [])
-        return (await requests.hold(work.db, columns.id == request_id))[request_id]
+        return await requests.hold_one(work.db, found)
     await _hold_player(work, action, _totals(work, action, person or found.requester_person, day=found.total_on))
-    held = await requests.hold(work.db, columns.id == request_id, *_concerned(action))
+    if concerned := _concerned(action):
+        held = await requests.hold(work.db, columns.id == request_id, *concerned)
+    else:
+        held = {request_id: await requests.hold_one(work.db, found)}
     if orders:
         await platform.hold(work.db, [request_id])
     await hold_tickets(work, held.values())

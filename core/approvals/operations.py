@@ -96,7 +96,7 @@ def _refuse_unseeing(actor: Actor, review: Review) -> None:
     request = review.request
     about_player = request.player_id is not None
     needed = {Permission.PLAYER_VIEW} if about_player else {review.action.ask, Permission.AUDIT_READ}
-    deciding = Policy.model_validate(request.policy).permission
+    deciding = Policy.read(request.policy).permission
     if request.requester_person == actor.person or (not about_player and actor.may(deciding)):
         return
     if not any(actor.may(one) for one in needed):

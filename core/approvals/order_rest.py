@@ -34,7 +34,7 @@ async def send(work: Work, actor: Actor, *, request_id: UUID) -> Request:
     reviews.refuse_other_brand(among, actor)
     disclosure.refuse_hidden(actor, request)
     action = await checks.refuse_altered(work, request)
-    deciding = Policy.model_validate(request.policy).permission
+    deciding = Policy.read(request.policy).permission
     if not any(actor.may(one) for one in (action.ask, deciding)):
         raise NotAllowed(f"You may neither ask for “{action.title}” nor decide about it, so you cannot send its rest.")
     releases = action.freezable and action.kind is Kind.RELEASING

@@ -53,7 +53,7 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     under = Circumstances(requester=actor, facts=(), earlier=(), apart=(), request=request)
     await policy.today(work, action, under)  # refuses those who could not have asked
     version = request.version + 1
-    asked = Policy.model_validate(request.policy)
+    asked = Policy.read(request.policy)
     barred = asked.model_copy(update={"barred_persons": asked.barred_persons | request.asked_by - {actor.person}})
     owner: dict[str, Any] = {
         "requester_id": actor.staff_id,

@@ -95,6 +95,11 @@ async def people_lacking(work: Work, needed: Policy, *, requester: str, action: 
     return quorum.missing_words(quorum.missing(needed, everybody, requester=requester), work.office)
 
 
+def asked_under(request: Request) -> tuple[Fact, ...]:
+    """Give the facts as they were when it was asked."""
+    return tuple(Fact.model_validate(fact) for fact in request.facts)
+
+
 def material_digest(facts: Iterable[Fact]) -> str:
     """Hash the material facts, whose change stops a vote (rule 7): SHA-256, hex."""
     material = [[fact.key, CODEC.write(fact.value)] for fact in facts if fact.material]

@@ -77,18 +77,19 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
 async def review_among(work: Work, among: Participants, *, actor: Actor) -> Review:
     """Open a request that was read with everybody concerned."""
     request, action = among.request, actions.read(among.request)
-    under, refusal = await _circumstances_or_refusal(work, among, action)
-    foreign = await policy.foreign(work, actor, under.facts, asked_under(request), disclosure.receipt_lines(request))
+    then = policy.asked_under(request)
+    under, refusal = await _circumstances_or_refusal(work, among, action, then)
+    foreign = await policy.foreign(work, actor, under.facts, then, disclosure.receipt_lines(request))
     facts = policy.visible_to(actor, under.facts, foreign)
-    permission = Policy.model_validate(request.policy).permission
+    permission = Policy.read(request.policy).permission
     whole = Review(
-        request=disclosure.told(request, actor, work.office, foreign=foreign),
+        request=disclosure.told(request, actor, work.office, facts=then, foreign=foreign),
         action=action,
         requester=among.requester or await _leaver(work, request),
         votes=among.votes,
         facts=facts,
         material_digest=policy.material_digest(facts),
-        changed=differences(policy.visible_to(actor, asked_under(request), foreign), facts),
+        changed=differences(policy.visible_to(actor, then, foreign), facts),
         refusal=refusal,
         receipt=disclosure.told_receipt(request, actor, foreign=foreign),
         may_read=True,
@@ -127,11 +128,6 @@ async def requester_of(work: Work, request: Request) -> Actor:
 async def _leaver(work: Work, request: Request) -> Actor:
     name = await staff.name_of(work.db, request.requester_id)
     return Actor(staff_id=request.requester_id, person=request.requester_person, name=name)
-
-
-def asked_under(request: Request) -> tuple[Fact, ...]:
-    """Give the facts as they were when it was asked."""
-    return tuple(Fact.model_validate(fact) for fact in request.facts)
 
 
 def differences(then: Sequence[Fact], facts: Sequence[Fact]) -> tuple[Phrase, ...]:
@@ -186,7 +182,7 @@ def _told_requester(whole: Review, request: Request, office: Office) -> Review:
 def _missing_as_shown(request: Request, office: Office) -> str:
     if not request.open:
         return ""
-    shown = disclosure.shown_policy(Policy.model_validate(request.policy))
+    shown = disclosure.shown_policy(Policy.read(request.policy))
     return quorum.missing_words(quorum.missing(shown, (), requester=request.requester_person), office)
 
 
@@ -202,32 +198,36 @@ def _one(words: str, fact: Fact) -> Phrase:
     return Phrase(words, label=fact.label, value=fact.value)
 
 
-async def circumstances(work: Work, among: Participants, action: Action) -> Circumstances:
+async def circumstances(
+    work: Work, among: Participants, action: Action, then: Sequence[Fact] | None = None
+) -> Circumstances:
     """Read under what is decided about a request now; its facts are as they are now.
 
     Of what is in force they are those of the asking, but for notes that were taken back since; of what is closed, those
-    of the asking. Raises :class:`~core.errors.Refused` when the action is not possible any more.
+    of the asking, which ``then`` may give. Raises :class:`~core.errors.Refused` when the action is not possible any
+    more.
     """
     request, earlier = among.request, list[Request]()
-    facts = list(asked_under(request))
-    if request.state is State.IN_FORCE:
-        facts = await _without_retracted(work, request, facts)
     if request.open:
         earlier = await policy.undone_before(work, action, request=request)
     if request.state is State.PENDING:
         facts = await policy.preview_facts(work, action, earlier, requester=request.requester_person)
+        return _circumstances(among, facts, earlier)
+    facts = list(policy.asked_under(request) if then is None else then)
+    if request.state is State.IN_FORCE:
+        facts = await _without_retracted(work, request, facts)
     return _circumstances(among, facts, earlier)
 
 
 async def _circumstances_or_refusal(
-    work: Work, among: Participants, action: Action
+    work: Work, among: Participants, action: Action, then: Sequence[Fact]
 ) -> tuple[Circumstances, str | None]:
     """Give the same, or the facts as they were when it was asked with why it is not possible any more."""
     try:
-        return await circumstances(work, among, action), None
+        return await circumstances(work, among, action, then), None
     except Refused as refusal:
         earlier = await policy.undone_before(work, action, request=among.request)
-        return _circumstances(among, asked_under(among.request), earlier), refusal.message
+        return _circumstances(among, then, earlier), refusal.message
 
 
 def _circumstances(among: Participants, facts: Sequence[Fact], earlier: Sequence[Request]) -> Circumstances:
@@ -244,7 +244,7 @@ def _circumstances(among: Participants, facts: Sequence[Fact], earlier: Sequence
 async def _lacking(work: Work, request: Request, action: Action) -> str:
     if request.state is not State.IN_FORCE or request.overdue_at is None:
         return ""
-    asked = Policy.model_validate(request.policy)
+    asked = Policy.read(request.policy)
     return await policy.people_lacking(work, asked, requester=request.requester_person, action=action)
 
 
@@ -264,7 +264,7 @@ async def _missing(work: Work, among: Participants, action: Action, under: Circu
     request = among.request
     if not request.open:
         return ""
-    policies = [Policy.model_validate(request.policy)]
+    policies = [Policy.read(request.policy)]
     people = {vote.staff_id: among.here.get(vote.staff_id) for vote in among.votes}
     before = [quorum.supporter(one) for one in people.values() if one is not None]
     if request.state is State.PENDING and among.requester is not None and among.requester.may(action.ask):

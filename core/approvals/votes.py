@@ -130,7 +130,7 @@ async def _store(work: Work, among: Participants, ballot: Ballot, actor: Actor) 
 
 
 def _record(request: Request, ballot: Ballot, actor: Actor) -> audit.Entry:
-    visibility = Policy.model_validate(request.policy).visibility.value
+    visibility = Policy.read(request.policy).visibility.value
     content = {"decision": ballot.decision.value, "reason": ballot.reason, "visibility": visibility}
     return lifecycle.entry(request, actor, "vote.cast", **content)
 
@@ -147,7 +147,7 @@ async def _policies(work: Work, request: Request, action: Action, under: Circums
     A protective action in force needs only the former where it could not be asked for any more, so that a block by
     somebody who has left can still be confirmed.
     """
-    asked_under = Policy.model_validate(request.policy)
+    asked_under = Policy.read(request.policy)
     try:
         today = await policy.today(work, action, under)
     except Refused:
@@ -167,10 +167,11 @@ def _refuse_unneeded(work: Work, policies: list[Policy], among: Participants, ac
 async def _refuse_changed_facts(
     work: Work, request: Request, under: Circumstances, ballot: Ballot, actor: Actor
 ) -> None:
-    foreign = await policy.foreign(work, actor, under.facts, reviews.asked_under(request))
+    foreign = await policy.foreign(work, actor, under.facts)
     facts = policy.visible_to(actor, under.facts, foreign)
     if policy.material_digest(facts) != ballot.material_digest:
-        then = policy.visible_to(actor, reviews.asked_under(request), foreign)
+        asked = policy.asked_under(request)
+        then = policy.visible_to(actor, asked, await policy.foreign(work, actor, asked))
         changed = reviews.differences(then, facts) or "what matters for the decision"
         words = "Changed while you were reading: {changed}. Nothing was decided; look again and decide."
         raise ChangedSince(Phrase(words, changed=changed))

@@ -109,6 +109,6 @@ async def _known_to(work: Work, actor: Actor, several: Sequence[Request]) -> lis
 def _advanced_by(request: Request, votes: Sequence[Vote], actor: Actor) -> bool:
     if actor.person in {one.person for one in votes}:
         return False
-    asked = Policy.model_validate(request.policy)
+    asked = Policy.read(request.policy)
     before = [quorum.Supporter(one.person, frozenset(one.roles), frozenset({asked.permission})) for one in votes]
     return quorum.advances([asked], before, quorum.supporter(actor), requester=request.requester_person)

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.database import engines, faults, sqlite
 from core.database.engines import ASYNC_COMMIT, NO_JIT, OWN_SESSION
 from core.database.replica import Replica
-from core.database.statements import Statement
+from core.database.statements import Statement, send_text
 from core.errors import Refused
 
 Connection = AsyncConnection
@@ -208,6 +208,20 @@ class Database:
 def is_sqlite(url: str) -> bool:
     """Tell whether the URL names a SQLite file rather than a PostgreSQL server."""
     return engines.is_sqlite(url)
+
+
+@asynccontextmanager
+async def savepoint(db: Connection, name: str) -> AsyncIterator[None]:
+    """Take back what is done inside where it is refused; nothing is sent where it is not: the commit releases it.
+
+    One within another has another name.
+    """
+    await send_text(db, f"SAVEPOINT {name}")
+    try:
+        yield
+    except Refused:
+        await send_text(db, f"ROLLBACK TO SAVEPOINT {name}")
+        raise
 
 
 async def lock(db: Connection, *names: str, shared: Collection[str] = ()) -> None:

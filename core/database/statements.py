@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias, cast
+from typing import Any, NoReturn, TypeAlias, cast
 
 from sqlalchemy import ClauseElement, Dialect, SelectBase, UpdateBase
 from sqlalchemy import Connection as SyncConnection
@@ -24,22 +24,9 @@ class Returned(IteratorResult[*tuple[Any, ...]]):
         self.rowcount = rowcount
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """A parameter of the driver: given by name, or as one of a list given by name, or constant."""
-
-    name: str | None
-    process: Process | None
-    """Converts the value to what the driver accepts."""
-    constant: Any
-    place: int | None = None
-    """Where in the list it stands."""
-
-    def value(self, given: Values) -> Any:
-        if self.name is None:
-            return self.constant
-        value = given[self.name] if self.place is None else given[self.name][self.place]
-        return self.process(value) if self.process else value
+_Slot: TypeAlias = tuple[str | None, Process | None, Any, int | None]
+"""A parameter of the driver: the name of what is given, or None; what converts it for the driver; what is always the
+same, where no name is; and the place in the list that is given, if it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +56,13 @@ class _Compiled:
     """Known once it has been sent: some types are read by what the driver says of them."""
 
     def values(self, given: Values) -> tuple[Any, ...]:
-        return tuple(slot.value(given) for slot in self.slots)
+        values = []
+        for name, process, value, place in self.slots:
+            if name is not None:
+                value = given[name] if place is None else given[name][place]  # noqa: PLW2901 - what is given, not a constant
+                value = process(value) if process else value  # noqa: PLW2901 - as the driver takes it
+            values.append(value)
+        return tuple(values)
 
     def returned(self, dialect: Dialect, sent: "_Sent") -> Returned:
         if self.columns is None:
@@ -101,15 +94,15 @@ class Statement:
     async def send(self, db: AsyncConnection, values: Values) -> Returned:
         """Execute the statement; every call gives values of the same names."""
         compiled = self._for(db.dialect, values)
-        return compiled.returned(db.dialect, await db.run_sync(_execute, compiled.text, compiled.values(values)))
+        return compiled.returned(db.dialect, await _send(db, compiled.text, compiled.values(values)))
 
     async def send_each(self, db: AsyncConnection, several: Sequence[Values]) -> None:
         """Execute the statement with each of several sets of values, which return nothing."""
         compiled = self._for(db.dialect, several[0])
         if len(several) == 1:
-            await db.run_sync(_execute, compiled.text, compiled.values(several[0]))
+            await _send(db, compiled.text, compiled.values(several[0]))
         else:
-            await db.run_sync(_execute, compiled.text, [compiled.values(each) for each in several])
+            await _send(db, compiled.text, [compiled.values(each) for each in several])
 
     def _for(self, dialect: Dialect, values: Values) -> _Compiled:
         lists = self._lists.get(dialect.name)
@@ -123,7 +116,7 @@ class Statement:
 
 async def send_text(db: AsyncConnection, text: str) -> None:
     """Execute a statement without values or rows, such as one about savepoints."""
-    await db.run_sync(_execute, text, ())
+    await _send(db, text, ())
 
 
 def _compiled(made: ClauseElement, dialect: Dialect, values: Values) -> tuple[_Compiled, tuple[str, ...]]:
@@ -134,14 +127,14 @@ def _compiled(made: ClauseElement, dialect: Dialect, values: Values) -> tuple[_C
     lists = {name: several for name, several in state.parameter_expansion.items() if name in values}
     given: dict[str, tuple[str, int | None]] = {name: (name, None) for name in values}
     given |= {one: (name, place) for name, several in lists.items() for place, one in enumerate(several)}
-    slots = []
+    slots: list[_Slot] = []
     for name in state.positiontup or ():
         process = cast("Process | None", processes.get(name))
         if name in given:
-            slots.append(_Slot(given[name][0], process, None, given[name][1]))
+            slots.append((given[name][0], process, None, given[name][1]))
         else:
             constant = state.parameters[name]
-            slots.append(_Slot(None, None, process(constant) if process else constant))
+            slots.append((None, None, process(constant) if process else constant, None))
     return _Compiled(made, state.statement, tuple(slots)), tuple(lists)
 
 
@@ -153,23 +146,48 @@ def _columns(made: ClauseElement, dialect: Dialect, description: Sequence[Sequen
     return _Columns(keys, tuple((place, process) for place, process in enumerate(processes) if process))
 
 
-def _execute(connection: SyncConnection, text: str, values: Any) -> _Sent:
+async def _send(db: AsyncConnection, text: str, values: Any) -> _Sent:
     """Execute once, or for each of a list of values, in the connection's transaction and with its events."""
+    if db.dialect.name != "sqlite":
+        return await db.run_sync(_execute, text, values)
+    if not db.in_transaction():
+        await db.begin()
+    connection, many = cast("SyncConnection", db.sync_connection), isinstance(values, list)
+    cursor = cast("Any", connection.connection.driver_connection).cursor()
+    try:
+        _hear(connection.dispatch.before_cursor_execute, connection, cursor, text, values)
+        await (cursor.executemany(text, values) if many else cursor.execute(text, values))
+        _hear(connection.dispatch.after_cursor_execute, connection, cursor, text, values)
+    except BaseException as error:  # noqa: BLE001 - raised again as SQLAlchemy's
+        await db.run_sync(_raise, error, text, values)
+    return _Sent(await cursor.fetchall(), cursor.rowcount, cursor.description or ())
+
+
+def _execute(connection: SyncConnection, text: str, values: Any) -> _Sent:
+    """Do the same over SQLAlchemy's adapter of the driver, which begins transactions and knows a lost server."""
     if not connection.in_transaction():
         connection.begin()
-    many, cursor = isinstance(values, list), connection.connection.cursor()
+    cursor = connection.connection.cursor()
     try:
-        for before in connection.dispatch.before_cursor_execute:
-            text, values = before(connection, cursor, text, values, None, many)
-        if many:
-            cursor.executemany(text, values)
-        else:
-            cursor.execute(text, values)
-        for after in connection.dispatch.after_cursor_execute:
-            after(connection, cursor, text, values, None, many)
+        _hear(connection.dispatch.before_cursor_execute, connection, cursor, text, values)
+        cursor.executemany(text, values) if isinstance(values, list) else cursor.execute(text, values)
+        _hear(connection.dispatch.after_cursor_execute, connection, cursor, text, values)
         description = cursor.description or ()
         return _Sent(cursor.fetchall() if description else (), cursor.rowcount, description)
-    except BaseException as error:  # noqa: BLE001 - raised again as SQLAlchemy's, which gives up a connection that is lost
-        connection._handle_dbapi_exception(error, text, values, cursor, None)  # noqa: SLF001 - what ``execute`` calls
+    except BaseException as error:  # noqa: BLE001 - raised again as SQLAlchemy's
+        _raise(connection, error, text, values)
     finally:
         cursor.close()
+
+
+def _hear(listeners: Iterable[Callable[..., Any]], connection: SyncConnection, cursor: Any, *sent: Any) -> None:
+    for listener in listeners:
+        listener(connection, cursor, *sent, None, isinstance(sent[1], list))
+
+
+def _raise(connection: SyncConnection, error: BaseException, text: str, values: Any) -> NoReturn:
+    """Raise what SQLAlchemy makes of an error of the driver; it gives up a connection that is lost."""
+    try:
+        raise error  # noqa: TRY301 - so that it is the one being handled
+    except BaseException as raised:  # noqa: BLE001 - it is always raised again
+        connection._handle_dbapi_exception(raised, text, values, None, None)  # noqa: SLF001 - what ``execute`` calls

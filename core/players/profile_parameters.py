@@ -13,3 +13,4 @@ NOW: BindParameter[datetime] = bindparam("now")
 SEES: tuple[BindParameter[str], ...] = tuple(bindparam(f"sees_{each}") for each in Visibility)
 """A word of their own for each, so that the text of the statement never changes: it is long to prepare."""
 DAY_AGO: BindParameter[datetime] = bindparam("day_ago")
+RETRACTED_SINCE: BindParameter[datetime] = bindparam("retracted_since")

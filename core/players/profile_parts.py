@@ -50,7 +50,7 @@ from core.database.tables.tickets import TICKET_STATES
 from core.people import Visibility
 from core.players import money_sections, requirements
 from core.players.profile_contacts import CALLER_LOCKS, CALLERS, INTERACTIONS
-from core.players.profile_parameters import DAY_AGO, NOW, PERSON, PLAYER, SEES
+from core.players.profile_parameters import DAY_AGO, NOW, PERSON, PLAYER, RETRACTED_SINCE, SEES
 from core.players.restrictions import SELF_EXCLUSION
 
 LOGIN = "login"
@@ -176,6 +176,16 @@ WATCHES = (
     .where(watches.c.player_id == PLAYER, watches.c.ended_at.is_(None), watches.c.visibility.in_(SEES))
     .order_by(watches.c.since_at)
 )
+RETRACTED = (
+    select(*player_notes.c["id", "player_id", "by_name", "by_staff_id", "visibility", "priority"])
+    .add_columns(*player_notes.c["retracted_by", "withdrawn_at", "retracted_why"])
+    .where(
+        player_notes.c.player_id == PLAYER,
+        player_notes.c.withdrawn_at > RETRACTED_SINCE,
+        player_notes.c.retracted_by.isnot(None),
+    )
+    .order_by(player_notes.c.withdrawn_at)
+)
 PURPOSE = select(purposes.c.purpose, purposes.c.at).where(purposes.c.person == PERSON, purposes.c.player_id == PLAYER)
 
 _latest = (
@@ -198,7 +208,7 @@ MOVEMENTS = (
     .order_by(_latest.c.at.desc(), _latest.c.id.desc(), ledger_entries.c.line)
 )
 
-SECTIONS: Mapping[str, SelectBase] = {
+SECTIONS: dict[str, SelectBase] = {
     "player": SELF,
     "blocks": BLOCKS,
     "withdrawals": WITHDRAWALS,
@@ -227,6 +237,9 @@ SECTIONS: Mapping[str, SelectBase] = {
     "net": money_sections.NET,
     "given": money_sections.GIVEN,
 }
+"""What the cards of a player show."""
+BESIDE: dict[str, SelectBase] = {"retracted": RETRACTED}
+"""What only approvers read."""
 
 
 def times(now: datetime) -> dict[str, Any]:
@@ -249,7 +262,9 @@ async def read(db: Connection, *names: str, **parameters: Any) -> dict[str, list
 @cache
 def statement(names: tuple[str, ...]) -> Statement:
     """Give what reads these sections."""
-    return Statement(lambda dialect: select(*(cast(as_json(SECTIONS[name], dialect), Text) for name in names)))
+    return Statement(
+        lambda dialect: select(*(cast(as_json((SECTIONS | BESIDE)[name], dialect), Text) for name in names))
+    )
 
 
 def as_json(section: SelectBase, dialect: str) -> ScalarSelect[Any]:

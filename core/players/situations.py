@@ -1,15 +1,12 @@
 """How things stand with a player: what decides about a request, and nothing that only the card shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
-
 from core.database.connections import Connection
-from core.database.statements import Statement
-from core.database.tables import player_notes
 from core.money import Money, Wallet
 from core.office import Reach, Scope
 from core.people import Actor, Visibility
@@ -21,16 +18,7 @@ from core.players.restrictions import Block, PlayerStanding, as_seen, standing
 
 RETRACTED_SHOWN = timedelta(days=30)
 """How long approvers see that a note was taken back: longer than a request waits."""
-LATELY = Statement(
-    select(player_notes)
-    .where(
-        player_notes.c.player_id == bindparam("player_id"),
-        player_notes.c.withdrawn_at > bindparam("since"),
-        player_notes.c.priority == "high",
-        player_notes.c.retracted_by.isnot(None),
-    )
-    .order_by(player_notes.c.withdrawn_at)
-)
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 IN_FLIGHT = ("blocks", "withdrawals", "stakes", "sessions")
 
@@ -107,9 +95,15 @@ async def of_player(db: Connection, player_id: int, *, actor: Actor, now: dateti
 
     Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
     """
-    reader = {"person": actor.person, "now": now, **profile_parts.seen_by(actor.sees)}
-    found = await profile_parts.read(db, *SECTIONS, player_id=player_id, **reader)
+    found = await profile_parts.read(db, *SECTIONS, player_id=player_id, **_reader(actor, now))
     return read(found, player_id, actor=actor, now=now)
+
+
+async def of_player_for_approvers(db: Connection, player_id: int, *, actor: Actor, now: datetime) -> Situation:
+    """Read the same, and which notes were taken back lately, in one statement."""
+    reader = {**_reader(actor, now), "retracted_since": now - RETRACTED_SHOWN}
+    found = await profile_parts.read(db, *SECTIONS, "retracted", player_id=player_id, **reader)
+    return replace(read(found, player_id, actor=actor, now=now), retracted=_important(found))
 
 
 def read(found: Mapping[str, list[Values]], player_id: int, *, actor: Actor, now: datetime) -> Situation:
@@ -182,15 +176,14 @@ def in_flight_of(found: Mapping[str, Sequence[Values]], blocks: Sequence[Block],
 
 async def retracted_lately(db: Connection, player_id: int, *, now: datetime) -> tuple[RetractedNote, ...]:
     """List the important notes that a colleague of their author took back lately, oldest first, of every visibility."""
-    return tuple(map(_retracted, await LATELY.send(db, {"player_id": player_id, "since": now - RETRACTED_SHOWN})))
+    since = now - RETRACTED_SHOWN
+    return _important(await profile_parts.read(db, "retracted", player_id=player_id, retracted_since=since))
 
 
 async def retracted_note(db: Connection, player_id: int, note_id: UUID) -> RetractedNote | None:
     """Read a note that a colleague of its author took back; None where it is none."""
-    columns = player_notes.c
-    query = select(player_notes).where(columns.player_id == player_id, columns.id == note_id)
-    row = (await db.execute(query.where(columns.retracted_by.isnot(None)))).one_or_none()
-    return _retracted(row) if row else None
+    found = await profile_parts.read(db, "retracted", player_id=player_id, retracted_since=EVER)
+    return next((_retracted(row) for row in found["retracted"] if UUID(row["id"]) == note_id), None)
 
 
 def _owed(rows: Sequence[Values]) -> tuple[Money, ...]:
@@ -219,14 +212,22 @@ def _withdrawal(row: Values, blocks: Sequence[Block], now: datetime) -> Withdraw
     )
 
 
-def _retracted(row: Row[*tuple[object, ...]]) -> RetractedNote:
+def _reader(actor: Actor, now: datetime) -> dict[str, Any]:
+    return {"person": actor.person, "now": now, **profile_parts.seen_by(actor.sees)}
+
+
+def _important(found: Mapping[str, list[Values]]) -> tuple[RetractedNote, ...]:
+    return tuple(_retracted(row) for row in found["retracted"] if row["priority"] == "high")
+
+
+def _retracted(row: Values) -> RetractedNote:
     return RetractedNote(
-        id=row.id,
-        player_id=row.player_id,
-        author=row.by_name,
-        author_staff_id=row.by_staff_id,
-        visibility=Visibility(row.visibility),
-        by=row.retracted_by,
-        at=row.withdrawn_at,
-        why=row.retracted_why,
+        id=UUID(row["id"]),
+        player_id=row["player_id"],
+        author=row["by_name"],
+        author_staff_id=UUID(row["by_staff_id"]) if row["by_staff_id"] else None,
+        visibility=Visibility(row["visibility"]),
+        by=row["retracted_by"],
+        at=profile_parts.instant(row["withdrawn_at"]),
+        why=row["retracted_why"],
     )

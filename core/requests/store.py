@@ -19,6 +19,7 @@ from core.outbox import Body, Topic
 from core.work import Work
 
 BY_ID = Statement(select(requests).where(requests.c.id == bindparam("id")))
+HELD_BY_ID = Statement(select(requests).where(requests.c.id == bindparam("id")).with_for_update())
 VOTES = Statement(
     select(votes)
     .where(votes.c.request_id == bindparam("request_id"), votes.c.version == bindparam("version"))
@@ -156,6 +157,13 @@ async def hold(db: Connection, *which: ColumnElement[bool]) -> dict[UUID, Reques
     """Lock the requests that fit any of these conditions until the transaction ends, by id, and read them."""
     query = select(requests).where(or_(*which)).order_by(requests.c.id).with_for_update()
     return {row.id: of_row(row) for row in await db.execute(query)}
+
+
+async def hold_one(db: Connection, request: Request) -> Request:
+    """Lock a request that was read, and read it again; on SQLite the transaction already holds the only write lock."""
+    if db.dialect.name == "sqlite":
+        return request
+    return of_row((await HELD_BY_ID.send(db, {"id": request.id})).one())
 
 
 async def add(work: Work, **values: Any) -> Request:

@@ -16,9 +16,10 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from core.database import checks, sqlite, trigrams
 from core.database import connections as dbs
-from core.database.connections import Database, DatabaseInUse, DatabaseUnavailable
+from core.database.connections import Connection, Database, DatabaseInUse, DatabaseUnavailable, savepoint
 from core.database.tables import metadata, seen_deliveries
 from core.database.upgrade import MigratedTooFar, migrate
+from core.errors import Refused
 
 pytestmark = pytest.mark.every_wiring
 
@@ -40,6 +41,29 @@ async def see(database: Database, key: str) -> None:
 async def count(database: Database) -> int:
     async with database.read() as db:
         return int((await db.execute(select(func.count()).select_from(seen_deliveries))).scalar_one())
+
+
+async def add(db: Connection, key: str) -> None:
+    await db.execute(insert(seen_deliveries).values(key=key, at=NOW))
+
+
+async def refuse(db: Connection, name: str, key: str) -> None:
+    async with savepoint(db, name):
+        await add(db, key)
+        raise Refused("No.")
+
+
+async def test_a_savepoint_takes_back_what_was_refused_and_nothing_else(database: Database) -> None:
+    async with database.write() as db, savepoint(db, "whole"):
+        await add(db, "one")
+        async with savepoint(db, "part"):
+            await add(db, "two")
+        with pytest.raises(Refused):
+            await refuse(db, "part", "three")
+        await add(db, "four")
+
+    async with database.read() as db:
+        assert set(await db.scalars(select(seen_deliveries.c.key))) == {"one", "two", "four"}
 
 
 async def test_migrations_equal_the_tables(database: Database) -> None:

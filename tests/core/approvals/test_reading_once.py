@@ -10,7 +10,7 @@ from core.approvals import Decision, votes
 from tests.support.asking import adjustment, ask, ballot, desk, opened
 from tests.support.office import World
 
-STATEMENTS_MOST = 30
+STATEMENTS_MOST = 27
 """Of one vote that executes an adjustment, beside those of the transaction itself."""
 FOR_EACH_RECORD = "record_keys"
 """A record is encrypted under a key that is read for it."""
