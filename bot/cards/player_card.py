@@ -1,44 +1,42 @@
-"""The card of a player: all that one person may see of them; and the question what they are looked up for."""
+"""The card of a player: its first screen, with what can be done, and the question what they are looked up for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from datetime import datetime
 
 from slackblocks import Block, Button
 
 from bot import kit
 from bot.cards import action_fields, caller_text, interaction_text, link_text, player_facts
 from bot.cards.drawing import Reader
-from bot.slack import payloads
 from bot.slack.responses import Answer
-from core import actions, player_blocks
+from core import actions, player_blocks, security, tickets
 from core.action import Kind
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.actions.correct_exclusion import CorrectExclusion
 from core.actions.unblock_player import UnblockPlayer
-from core.errors import Invalid
 from core.office import Office
-from core.people import Actor, Permission, Visibility
-from core.players import ASK_SECURITY, Asking, Note, Overview, Profile, Purpose, accounts
+from core.people import Actor, Permission
+from core.players import ASK_SECURITY, Asking, InFlight, Overview, Profile, Purpose, accounts
 from core.players import Block as PlayerBlock
-from core.players.profile_sections import Watch
 
-NOTE_MOST = 500
-"""Characters of a note on the card, so that five of them leave room for the buttons."""
+GUARD_WORDS = {
+    "password_changed": "password",
+    "email_changed": "e-mail",
+    "phone_changed": "phone",
+    "instrument_changed": "payment instrument",
+    "second_factor_changed": "second factor",
+}
+"""Credentials and contact details, by the event that changes them."""
+REQUIREMENT_WORDS = {"new_password": "New password"}
+
 BLOCKS_MOST = 4
 """Blocks listed one by one; their combined effect is always shown."""
-TAGS_MOST = 10
 MARKS = {
     "vip": "VIP",
     "watched": "Watch-listed",
     "staff_owned": "Belongs to a member of staff",
 }
-HIGH = "high"
-KEPT = {
-    Visibility.STAFF: "",
-    Visibility.SECURITY: ", for security and fraud only",
-    Visibility.COMPLIANCE: ", for compliance only",
-}
-"""Shown beside confidential content, so that nobody passes it on."""
 PURPOSE_MENU = "player:why"
 QUESTION = "Why are you looking?"
 PURPOSES = {
@@ -49,15 +47,6 @@ PURPOSES = {
     Purpose.CHECK: "A security check",
     Purpose.INTERNAL: "Internal work",
 }
-SPOKEN_PURPOSES = {
-    **{purpose.value: purpose for purpose in Purpose},
-    "call": Purpose.PHONE,
-    "e-mail": Purpose.EMAIL,
-    "mail": Purpose.EMAIL,
-    "security": Purpose.CHECK,
-    "fraud": Purpose.CHECK,
-}
-"""Words that state a purpose within a sentence."""
 
 ACTS = {Kind.PROTECTIVE: "At once, then confirmed", Kind.RELEASING: "Once others agree"}
 """How acts on an account are grouped in their menu."""
@@ -89,89 +78,23 @@ def draw(profile: Overview, *, reader: Reader, whole: bool = False) -> list[Bloc
     """Draw the card: what is read first, on one screen, with what can be done; the rest only where it is ``whole``."""
     return [
         *_top(profile, reader),
-        *_notes(profile, high=True),
-        *kit.facts(player_facts.first(profile)),
-        player_facts.security_status(profile),
+        *(part for one in profile.notes if one.priority == player_facts.HIGH for part in player_facts.note(one)),
+        *kit.facts(_first(profile)),
+        _security_status(profile),
         *kit.row(
             _buttons(profile, reader.actor, whole=whole),
             block_id=f"card:{profile.player_id}",
             menu=_acts(profile, reader.actor),
         ),
         *_question(profile, reader),
-        *(_rest(profile, reader) if isinstance(profile, Profile) and whole else ()),
+        *(player_facts.whole(profile, reader) if isinstance(profile, Profile) and whole else ()),
     ]
-
-
-def _rest(profile: Profile, reader: Reader) -> Iterator[Block]:
-    """Draw what is read now and then, which may be cut: who the player is, and the history."""
-    yield kit.line()
-    yield from kit.facts(player_facts.rest(profile, office=reader.office, connected=reader.connected))
-    yield player_facts.logins(profile)
-    yield player_facts.movements(profile, reader.office)
-    yield from _notes(profile, high=False)
-    yield from _tags(profile.tags)
-
-
-def note(one: Note) -> Iterator[Block]:
-    """Draw a note: importance, author, readers and text."""
-    weight = "Important note" if one.priority == HIGH else "Note"
-    yield kit.small(f"{weight} by {kit.typed(one.by)}, {kit.moment(one.at)}{KEPT[one.visibility]}:")
-    yield kit.quote(one.text, most=NOTE_MOST)
-
-
-def watch(one: Watch) -> str:
-    """Say who put a player on the watch list, and why."""
-    since = f"Watch-listed since {kit.moment(one.since_at)}, by {kit.typed(one.by)}{KEPT[one.visibility]}"
-    return f"{since}: {kit.typed(one.why)}"
 
 
 def ask_purpose(player_id: int, *, menu: str = PURPOSE_MENU) -> Block:
     """Ask what the player is looked up for, in one line with a menu; the menu's own handler shows what follows."""
     options = [kit.option(label, f"{player_id}:{purpose}") for purpose, label in PURPOSES.items()]
     return kit.say(QUESTION, beside=kit.menu(menu, options), block_id=f"why:{player_id}")
-
-
-def ask_purpose_first(player_id: int, *, menu: str = PURPOSE_MENU, again: str = "") -> Answer:
-    """Ask in place of the card, showing nothing of the player; ``again`` is the command that the card comes before."""
-    text = f"Player {player_id} is shown once you say why you are looking. That is recorded."
-    then = [kit.small(f"You see the card first. Then type {again} again.")] if again else []
-    title = kit.say(kit.bold(f"Player {player_id}"))
-    return Answer.of(text, title, ask_purpose(player_id, menu=menu), kit.small(text), *then)
-
-
-def chosen_purpose(value: str) -> tuple[int, Purpose]:
-    """Read the player and the purpose that were chosen.
-
-    Raises :class:`~core.errors.Invalid` for what the menu does not offer.
-    """
-    player_id, _, word = value.partition(":")
-    if word not in set(Purpose):
-        raise Invalid("This menu comes from another version of Pitboss. Look the player up again.")
-    return payloads.player(player_id), Purpose(word)
-
-
-def states_purpose(why: str) -> bool:
-    """Tell whether a sentence states a purpose."""
-    return any(word in SPOKEN_PURPOSES for word in why.casefold().replace(",", " ").replace(".", " ").split())
-
-
-def spoken_purpose(why: str) -> Purpose:
-    """Read the purpose from the end of a sentence: ``she is on the phone``.
-
-    Raises :class:`~core.errors.Invalid` where no word of it states one.
-    """
-    told = (
-        SPOKEN_PURPOSES[word]
-        for word in why.casefold().replace(",", " ").replace(".", " ").split()
-        if word in SPOKEN_PURPOSES
-    )
-    if found := next(told, None):
-        return found
-    listed = kit.listed([purpose.value for purpose in Purpose], last="or")
-    raise Invalid(
-        f"After “because”, state the purpose with one of these words: {listed}. To act on a player, put the act behind "
-        "the name; /player help lists them."
-    )
 
 
 def _top(profile: Overview, reader: Reader) -> Iterator[Block]:
@@ -191,7 +114,7 @@ def _top(profile: Overview, reader: Reader) -> Iterator[Block]:
     if profile.last_interaction:
         yield kit.small(interaction_text.last(profile.last_interaction, today=reader.office.day(profile.as_of)))
     for one in profile.watches:
-        yield kit.small(watch(one))
+        yield kit.small(player_facts.watch(one))
     if profile.callers:
         yield kit.small(kit.stacked(caller_text.lines(profile.callers, now=profile.as_of)))
     yield kit.small(kit.marked("As of ", kit.clock(profile.as_of, zone=reader.actor.zone)))
@@ -214,9 +137,8 @@ def _block(block: PlayerBlock, office: Office) -> str:
     title = f"{_held(block)}{kit.typed(player_blocks.reason_title(office, block))}"
     until = f", until {kit.moment(block.until_at)}" if block.until_at else ", until ended"
     ticket = f" · ticket {kit.typed(block.ticket)}" if block.ticket else ""
-    return (
-        f"{title}: since {kit.moment(block.from_at)}{until}, asked by {block.asked_by}{ticket}{KEPT[block.visibility]}"
-    )
+    kept = player_facts.KEPT[block.visibility]
+    return f"{title}: since {kit.moment(block.from_at)}{until}, asked by {block.asked_by}{ticket}{kept}"
 
 
 def _held(block: PlayerBlock) -> str:
@@ -229,18 +151,6 @@ def _held(block: PlayerBlock) -> str:
 def _question(profile: Overview, reader: Reader) -> Iterator[Block]:
     if profile.asking(reader.office.limits) is Asking.BESIDE:
         yield ask_purpose(profile.player_id)
-
-
-def _notes(profile: Overview, *, high: bool) -> Iterator[Block]:
-    for one in profile.notes:
-        if (one.priority == HIGH) is high:
-            yield from note(one)
-
-
-def _tags(tags: Sequence[str]) -> Iterator[Block]:
-    if tags:
-        more = f" and {len(tags) - TAGS_MOST} more" if tags[TAGS_MOST:] else ""
-        yield kit.small(f"Tags: {', '.join(map(kit.typed, tags[:TAGS_MOST]))}{more}")
 
 
 def _buttons(profile: Overview, actor: Actor, *, whole: bool) -> Iterator[Button]:
@@ -291,3 +201,72 @@ def _acts(profile: Overview, actor: Actor) -> kit.ButtonMenu:
             for kind, title in ACTS.items()
         },
     )
+
+
+def _first(profile: Overview) -> Iterator[kit.Row]:
+    """Return what is read first: money, what is in flight, what is open."""
+    account = profile.account
+    balances = kit.stacked(f"{one.wallet}: {kit.money(one.amount)}" for one in profile.balances)
+    yield kit.Row("Balance", balances or "empty")
+    if profile.bonuses:
+        yield kit.Row("Open bonuses", kit.stacked(player_facts.bonus(one, profile.as_of) for one in profile.bonuses))
+    if profile.owed:
+        yield kit.Row("Owed by the player", ", ".join(map(kit.money, profile.owed)))
+    yield kit.Row("In flight", in_flight(profile.in_flight, profile.as_of))
+    yield kit.Row("Open tickets", _tickets(profile))
+    state = accounts.lifecycle_words(account.lifecycle)
+    yield kit.Row("Account", f"{state}, {account.language or 'language not known'}, {account.currency}")
+
+
+def in_flight(flight: InFlight, now: datetime) -> str:
+    """Say it: ``1 withdrawal EUR 900.00 asked 12 min ago, 3 open bets EUR 45.00, 1 session``."""
+    parts = [
+        f"1 withdrawal {kit.money(one.amount)} asked {kit.ago(one.asked_at, now)}{' (held)' if one.held else ''}"
+        for one in flight.withdrawals
+    ]
+    if flight.open_bets:
+        parts.append(f"{kit.counted(flight.open_bets, 'open bet')} {' + '.join(map(kit.money, flight.stakes))}")
+    if flight.sessions:
+        parts.append(kit.counted(flight.sessions, "session"))
+    return ", ".join(parts) or "nothing"
+
+
+def _security_status(profile: Overview) -> Block:
+    """Describe the account's security: blocks, changes, failures and alerts."""
+    return kit.say(kit.bold("Security status"), kit.NEW_LINE, kit.stacked(_security(profile)))
+
+
+def _security(profile: Overview) -> Iterator[str]:
+    known = profile.security
+    blocks = len(profile.blocks)
+    if profile.standing.blocked:
+        stands = "1 block in force." if blocks == 1 else f"{blocks} blocks in force."
+        what = stands if blocks else kit.prohibition(profile.standing)
+        yield f"Blocked: {what}"
+    else:
+        yield "Not blocked."
+    for one in known.requirements:
+        words = REQUIREMENT_WORDS[one.kind]
+        yield f"{words}: required since {kit.moment(one.required_at)}, by {kit.typed(one.by)}."
+    changed = ", ".join(f"{GUARD_WORDS[type_]} {kit.moment(at)}" for type_, at in known.changes.items())
+    if changed:
+        yield f"Last changed: {changed}."
+    if known.failed_logins:
+        often = "or more " if known.failed_often else ""
+        yield f"Failed logins within a day: {known.failed_logins} {often}".rstrip() + "."
+    if known.open_alerts:
+        named = [f"{security.title(one.rule)} ({one.severity})" for one in known.alerts]
+        more = known.open_alerts - len(named)
+        yield f"Open alerts: {'; '.join(named)}{f'; {more} more' if more else ''}."
+    if known.nothing_known:
+        yield "Nothing else on record: no change of password or e-mail, no failed login within a day."
+
+
+def _tickets(profile: Overview) -> str:
+    around = profile.around
+    lines = [
+        f"T-{one.number} · {one.category.replace('_', ' ')} · {one.priority} · {tickets.STATES[one.state]}"
+        for one in around.tickets
+    ]
+    more = around.open_tickets - len(lines)
+    return kit.stacked([*lines, *([f"{more} more"] if more else [])]) or "none"

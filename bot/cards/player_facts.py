@@ -1,29 +1,33 @@
-"""What is known about a player, part by part, as the card shows it: account, balance, security status and the rest."""
+"""Parts of a player's card that only some players have, or that the whole card alone shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from slackblocks import Block
 
 from bot import kit
-from core import security, tickets
+from bot.cards.drawing import Reader
 from core.money import Money
 from core.office import Office
+from core.people import Visibility
 from core.platform import OrderState, orders
-from core.players import InFlight, Login, Movement, Overview, Profile, accounts
+from core.players import Login, Movement, Note, Overview, Profile
 from core.players.money_figures import NetDeposits
 from core.players.open_bonuses import OpenBonus
+from core.players.profile_sections import Watch
+
+NOTE_MOST = 500
+"""Characters of a note on the card, so that five of them leave room for the buttons."""
+TAGS_MOST = 10
+HIGH = "high"
+KEPT = {
+    Visibility.STAFF: "",
+    Visibility.SECURITY: ", for security and fraud only",
+    Visibility.COMPLIANCE: ", for compliance only",
+}
+"""Shown beside confidential content, so that nobody passes it on."""
 
 UNKNOWN = "not known"
-GUARD_WORDS = {
-    "password_changed": "password",
-    "email_changed": "e-mail",
-    "phone_changed": "phone",
-    "instrument_changed": "payment instrument",
-    "second_factor_changed": "second factor",
-}
-"""Credentials and contact details, by the event that changes them."""
-REQUIREMENT_WORDS = {"new_password": "New password"}
 ORDER_WORDS = {
     "block": "Block",
     "lift": "Lifting a block",
@@ -48,22 +52,53 @@ ORDER_WORDS = {
 }
 
 
-def first(profile: Overview) -> Iterator[kit.Row]:
-    """Return what is read first: money, what is in flight, what is open."""
-    account = profile.account
-    balances = kit.stacked(f"{one.wallet}: {kit.money(one.amount)}" for one in profile.balances)
-    yield kit.Row("Balance", balances or "empty")
-    if profile.bonuses:
-        yield kit.Row("Open bonuses", kit.stacked(bonus(one, profile.as_of) for one in profile.bonuses))
-    if profile.owed:
-        yield kit.Row("Owed by the player", ", ".join(map(kit.money, profile.owed)))
-    yield kit.Row("In flight", in_flight(profile.in_flight, profile.as_of))
-    yield kit.Row("Open tickets", _tickets(profile))
-    state = accounts.lifecycle_words(account.lifecycle)
-    yield kit.Row("Account", f"{state}, {account.language or 'language not known'}, {account.currency}")
+def whole(profile: Profile, reader: Reader) -> Iterator[Block]:
+    """Draw what is read now and then, which may be cut: who the player is, and the history."""
+    yield kit.line()
+    yield from kit.facts(_rest(profile, office=reader.office, connected=reader.connected))
+    yield _logins(profile)
+    yield _movements(profile, reader.office)
+    for one in profile.notes:
+        if one.priority != HIGH:
+            yield from note(one)
+    yield from _tags(profile.tags)
 
 
-def rest(profile: Profile, *, office: Office, connected: bool) -> Iterator[kit.Row]:
+def note(one: Note) -> Iterator[Block]:
+    """Draw a note: importance, author, readers and text."""
+    weight = "Important note" if one.priority == HIGH else "Note"
+    yield kit.small(f"{weight} by {kit.typed(one.by)}, {kit.moment(one.at)}{KEPT[one.visibility]}:")
+    yield kit.quote(one.text, most=NOTE_MOST)
+
+
+def watch(one: Watch) -> str:
+    """Say who put a player on the watch list, and why."""
+    since = f"Watch-listed since {kit.moment(one.since_at)}, by {kit.typed(one.by)}{KEPT[one.visibility]}"
+    return f"{since}: {kit.typed(one.why)}"
+
+
+def bonus(one: OpenBonus, now: datetime) -> str:
+    """Say it: ``EUR 20.00, EUR 150.00 of EUR 400.00 staked, until 3 May``."""
+    parts = [kit.money(one.amount)]
+    if one.turnover.amount_minor:
+        parts.append(f"{kit.money(one.done)} of {kit.money(one.turnover)} staked")
+    if one.expires_at:
+        parts.append(f"{'lapsed' if one.lapsed(now) else 'until'} {kit.moment(one.expires_at)}")
+    return ", ".join(parts)
+
+
+def moved(wallet: str, amount: Money, after: Money) -> str:
+    """Say what moved, with the balance before and after: ``cash EUR 20.00: EUR 100.00 → EUR 120.00``."""
+    return f"{wallet} {kit.money(amount)}: {kit.money(after - amount)} → {kit.money(after)}"
+
+
+def login(one: Login) -> str:
+    """Say one login in a line."""
+    parts = [kit.moment(one.at), "logged in" if one.success else "failed"]
+    return " · ".join(parts + [kit.typed(part) for part in (one.country, one.device, one.ip) if part])
+
+
+def _rest(profile: Profile, *, office: Office, connected: bool) -> Iterator[kit.Row]:
     """Return the other parts that are one value each: who the player is."""
     account = profile.account
     yield kit.Row("User id", f"{profile.player_id} · {kit.typed(account.external_id)} at {kit.typed(account.brand)}")
@@ -90,80 +125,15 @@ def _goodwill(profile: Profile, office: Office) -> str:
     return ", ".join(map(kit.money, profile.figures.goodwill(reasons))) or "none"
 
 
-def bonus(one: OpenBonus, now: datetime) -> str:
-    """Say it: ``EUR 20.00, EUR 150.00 of EUR 400.00 staked, until 3 May``."""
-    parts = [kit.money(one.amount)]
-    if one.turnover.amount_minor:
-        parts.append(f"{kit.money(one.done)} of {kit.money(one.turnover)} staked")
-    if one.expires_at:
-        parts.append(f"{'lapsed' if one.lapsed(now) else 'until'} {kit.moment(one.expires_at)}")
-    return ", ".join(parts)
-
-
-def in_flight(flight: InFlight, now: datetime) -> str:
-    """Say it: ``1 withdrawal EUR 900.00 asked 12 min ago, 3 open bets EUR 45.00, 1 session``."""
-    parts = [
-        f"1 withdrawal {kit.money(one.amount)} asked {kit.ago(one.asked_at, now)}{' (held)' if one.held else ''}"
-        for one in flight.withdrawals
-    ]
-    if flight.open_bets:
-        parts.append(f"{kit.counted(flight.open_bets, 'open bet')} {' + '.join(map(kit.money, flight.stakes))}")
-    if flight.sessions:
-        parts.append(kit.counted(flight.sessions, "session"))
-    return ", ".join(parts) or "nothing"
-
-
-def security_status(profile: Overview) -> Block:
-    """Describe the account's security: blocks, changes, failures and alerts."""
-    return kit.say(kit.bold("Security status"), kit.NEW_LINE, kit.stacked(_security(profile)))
-
-
-def logins(profile: Profile) -> Block:
+def _logins(profile: Profile) -> Block:
     """List the newest logins."""
     return _listed("Login history", [login(one) for one in profile.logins], "No login on record.")
 
 
-def movements(profile: Profile, office: Office) -> Block:
+def _movements(profile: Profile, office: Office) -> Block:
     """List the newest movements of money."""
     lines = [_movement(one, office) for one in profile.movements]
     return _listed("Transaction history", lines, "No money has moved.")
-
-
-def moved(wallet: str, amount: Money, after: Money) -> str:
-    """Say what moved, with the balance before and after: ``cash EUR 20.00: EUR 100.00 → EUR 120.00``."""
-    return f"{wallet} {kit.money(amount)}: {kit.money(after - amount)} → {kit.money(after)}"
-
-
-def login(one: Login) -> str:
-    """Say one login in a line."""
-    parts = [kit.moment(one.at), "logged in" if one.success else "failed"]
-    return " · ".join(parts + [kit.typed(part) for part in (one.country, one.device, one.ip) if part])
-
-
-def _security(profile: Overview) -> Iterator[str]:
-    known = profile.security
-    blocks = len(profile.blocks)
-    if profile.standing.blocked:
-        stands = "1 block in force." if blocks == 1 else f"{blocks} blocks in force."
-        what = stands if blocks else kit.prohibition(profile.standing)
-        yield f"Blocked: {what}"
-    else:
-        yield "Not blocked."
-    for one in known.requirements:
-        words = REQUIREMENT_WORDS[one.kind]
-        yield f"{words}: required since {kit.moment(one.required_at)}, by {kit.typed(one.by)}."
-    changed = ", ".join(f"{GUARD_WORDS[type_]} {kit.moment(at)}" for type_, at in known.changes.items())
-    if changed:
-        yield f"Last changed: {changed}."
-    if known.failed_logins:
-        often = "or more " if known.failed_often else ""
-        yield f"Failed logins within a day: {known.failed_logins} {often}".rstrip() + "."
-    if known.open_alerts:
-        named = [f"{security.title(one.rule)} ({one.severity})" for one in known.alerts]
-        more = known.open_alerts - len(named)
-        yield f"Open alerts: {'; '.join(named)}{f'; {more} more' if more else ''}."
-    if known.nothing_known:
-        yield "Nothing else on record: no change of password or e-mail, no failed login within a day."
 
 
 def _limits(profile: Overview) -> str:
@@ -173,16 +143,6 @@ def _limits(profile: Overview) -> str:
         for one in profile.around.limits
     ]
     return kit.stacked(lines) or "none known"
-
-
-def _tickets(profile: Overview) -> str:
-    around = profile.around
-    lines = [
-        f"T-{one.number} · {_words(one.category)} · {one.priority} · {tickets.STATES[one.state]}"
-        for one in around.tickets
-    ]
-    more = around.open_tickets - len(lines)
-    return kit.stacked([*lines, *([f"{more} more"] if more else [])]) or "none"
 
 
 def _platform(profile: Overview, *, connected: bool) -> str:
@@ -207,3 +167,9 @@ def _movement(one: Movement, office: Office) -> str:
 
 def _words(text: str) -> str:
     return text.replace("_", " ")
+
+
+def _tags(tags: Sequence[str]) -> Iterator[Block]:
+    if tags:
+        more = f" and {len(tags) - TAGS_MOST} more" if tags[TAGS_MOST:] else ""
+        yield kit.small(f"Tags: {', '.join(map(kit.typed, tags[:TAGS_MOST]))}{more}")

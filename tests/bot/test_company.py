@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.cards import player_facts
+from bot.cards import player_card
 from bot.demo.history import History
 from bot.demo.people import chance, crowd
 from bot.demo.simulation import LONGEST_STORY_DAYS, AlreadyHere, Company, simulate
@@ -94,7 +94,7 @@ async def test_anna_has_what_her_story_needs(company: Database) -> None:
     anna = await profile(company, "anna42", STAFF)
 
     assert (
-        player_facts.in_flight(anna.in_flight, NOW)
+        player_card.in_flight(anna.in_flight, NOW)
         == "1 withdrawal EUR 900.00 asked 12 min ago, 3 open bets EUR 45.00, 1 session"
     )
     assert [note.priority for note in anna.notes] == ["high"]

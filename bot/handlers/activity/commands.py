@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot import kit
-from bot.cards import activity_card, player_card, player_lists
+from bot.cards import activity_card, player_lists, purposes
 from bot.cards.drawing import Reader
 from bot.handlers.activity import lists, parts
 from bot.parsing import periods
@@ -45,7 +45,7 @@ async def command(call: Call) -> Shown:
         return _form(typed)
     before, days = ("", "") if typed else periods.number_at_end(named)
     if said.why or days:
-        purpose = player_card.spoken_purpose(said.why) if said.why else None
+        purpose = purposes.spoken_purpose(said.why) if said.why else None
         return await _find_first(call, named, _Days(typed or USUAL, before, days), purpose)
     return await _look_up(call, named, typed or USUAL)
 
@@ -58,7 +58,7 @@ async def _pressed(call: Call) -> Shown:
     if call.verb == "form":
         return _form("")
     if call.verb.startswith(WHY):
-        player_id, purpose = player_card.chosen_purpose(call.value)
+        player_id, purpose = purposes.chosen_purpose(call.value)
         await call.do(players.give_purpose, player_id, purpose=purpose)
         return await _page(call, player_id, call.verb.removeprefix(WHY), replace=True)
     player, _, typed = call.value.partition(":")
@@ -81,7 +81,7 @@ async def _look_up(call: Call, named: str, typed: str) -> Answer:
     try:
         found = await call.see(activity.look_up, named, period=typed)
     except PurposeNeeded as needed:
-        return player_card.ask_purpose_first(needed.player_id, menu=_menu(typed))
+        return purposes.ask_purpose_first(needed.player_id, menu=_menu(typed))
     except search.TooLittle:
         _refuse_mistyped_end(named)
         command_help.refuse_misspelled_help(named, COMMAND)
@@ -147,7 +147,7 @@ async def _page(call: Call, player_id: int, typed: str, *, replace: bool = False
     try:
         found = await call.see(activity.summary, player_id, period=typed)
     except PurposeNeeded as needed:
-        return player_card.ask_purpose_first(needed.player_id, menu=_menu(typed))
+        return purposes.ask_purpose_first(needed.player_id, menu=_menu(typed))
     return _drawn(call, found, typed, replace=replace)
 
 

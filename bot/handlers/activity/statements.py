@@ -1,6 +1,6 @@
 """``/player WHO statement``: a player's statement of account, page by page, and as a file for oneself alone."""
 
-from bot.cards import player_card, player_lists, statement_card
+from bot.cards import player_lists, purposes, statement_card
 from bot.cards.drawing import Reader
 from bot.parsing import statement_words
 from bot.slack import payloads, typed_text
@@ -36,7 +36,7 @@ async def command(call: Call) -> Shown:
     try:
         found = await call.see(activity.find_statement, typed.named, wish=typed.wish)
     except PurposeNeeded as needed:
-        return player_card.ask_purpose_first(needed.player_id, again=COMMAND)
+        return purposes.ask_purpose_first(needed.player_id, again=COMMAND)
     if isinstance(found, PlayerStatement):
         return statement_card.draw(found, typed.wish, reader=Reader.of(call))
     return player_lists.found(found)

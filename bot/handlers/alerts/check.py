@@ -6,7 +6,7 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from bot.cards import player_card
+from bot.cards import purposes
 from bot.parsing import players
 from bot.slack import payloads, typed_text
 from bot.slack.command_help import HelpLine
@@ -45,7 +45,7 @@ async def _command(call: Call) -> Shown:
         return await _form(call)
     player_id = await players.find_one(call, said.head)
     if said.why:
-        await call.do(give_purpose, player_id=player_id, purpose=player_card.spoken_purpose(said.why))
+        await call.do(give_purpose, player_id=player_id, purpose=purposes.spoken_purpose(said.why))
     return await _checked(call, player_id)
 
 
@@ -64,11 +64,11 @@ async def _checked(call: Call, player_id: int, *, replace: bool = False) -> Answ
     try:
         return _drawn(await call.see(security.check, player_id), actor=call.actor, replace=replace)
     except PurposeNeeded:
-        return player_card.ask_purpose_first(player_id, menu=MENU)
+        return purposes.ask_purpose_first(player_id, menu=MENU)
 
 
 async def _keep_purpose(call: Call) -> int:
-    number, purpose = player_card.chosen_purpose(call.value)
+    number, purpose = purposes.chosen_purpose(call.value)
     player_id = payloads.player(number)
     await call.do(give_purpose, player_id=player_id, purpose=purpose)
     return player_id

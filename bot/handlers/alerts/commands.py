@@ -6,7 +6,7 @@ from uuid import UUID
 from bot import kit
 from bot.approvals import submission
 from bot.approvals.submission import Draft
-from bot.cards import alert_card, player_card, tried_accounts
+from bot.cards import alert_card, purposes, tried_accounts
 from bot.handlers.alerts import forms as alert_forms
 from bot.parsing import players
 from bot.slack import command_help, failures, payloads, responder, typed_text
@@ -57,7 +57,7 @@ async def _command(call: Call) -> Shown:
         return await _shelf(call, Shelf(said.head.casefold() or Shelf.OPEN))
     player_id = await _player(call, said.head or call.text)
     if said.why:
-        await call.do(give_purpose, player_id=player_id, purpose=player_card.spoken_purpose(said.why))
+        await call.do(give_purpose, player_id=player_id, purpose=purposes.spoken_purpose(said.why))
     return await _of_player(call, player_id)
 
 
@@ -118,7 +118,7 @@ async def _form(call: Call) -> Form | Answer:
     try:
         return _whole(call, await call.see(security.view_alert, alert_id), on_top=True)
     except PurposeNeeded as needed:
-        return player_card.ask_purpose_first(needed.player_id, menu=f"alerts:why:{alert_id}")
+        return purposes.ask_purpose_first(needed.player_id, menu=f"alerts:why:{alert_id}")
 
 
 def _whole(call: Call, alert: Alert, *, on_top: bool = False) -> Form:
@@ -142,7 +142,7 @@ async def _block(call: Call) -> Shown:
     try:
         alert = await call.see(security.view_alert, alert_id)
     except PurposeNeeded as needed:
-        return player_card.ask_purpose_first(needed.player_id, menu=f"alerts:why:{alert_id}")
+        return purposes.ask_purpose_first(needed.player_id, menu=f"alerts:why:{alert_id}")
     filled = {"player_id": str(alert.player_id), "reason": REASON}
     if alert.visibility is not Visibility.COMPLIANCE:  # the person who confirms the block reads the note
         words = f"Alert “{alert.title}”: {alert.sentence}"
@@ -194,7 +194,7 @@ async def _of_player(call: Call, player_id: int, *, at: str = "") -> Answer:
     try:
         found = await call.see(security.list_alerts_of_player, player_id, at=at)
     except PurposeNeeded:
-        return player_card.ask_purpose_first(player_id, menu="alerts:listing_why")
+        return purposes.ask_purpose_first(player_id, menu="alerts:listing_why")
     titles = (f"Alerts about player {player_id}", f"There has been no alert about player {player_id}.")
     return _listed(call, titles, found, turn=("alerts:player", str(player_id)))
 
@@ -211,7 +211,7 @@ async def _player(call: Call, named: str) -> int:
 
 
 async def _keep_purpose(call: Call) -> int:
-    number, purpose = player_card.chosen_purpose(call.value)
+    number, purpose = purposes.chosen_purpose(call.value)
     player_id = payloads.player(number)
     await call.do(give_purpose, player_id=player_id, purpose=purpose)
     return player_id

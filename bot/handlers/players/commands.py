@@ -1,7 +1,7 @@
 """Looking players up: by what is typed, from a list, from a message."""
 
 from bot import kit
-from bot.cards import player_card, player_lists
+from bot.cards import player_card, player_lists, purposes
 from bot.cards.drawing import Reader
 from bot.parsing.players import named_in
 from bot.slack import command_help, message_text, payloads, typed_text
@@ -36,9 +36,9 @@ async def command(call: Call) -> Shown:
     """Answer ``/player …``."""
     said = typed_text.parted(call.text)
     if said.head and said.why:
-        if not player_card.states_purpose(said.why):
+        if not purposes.states_purpose(said.why):
             _refuse_misspelled_verb(said.head)
-        return await _look_up_for(call, said.head, player_card.spoken_purpose(said.why))
+        return await _look_up_for(call, said.head, purposes.spoken_purpose(said.why))
     return await _look_up(call, said.head or call.text) if call.text else await _recent(call)
 
 
@@ -51,7 +51,7 @@ async def _look_up(call: Call, text: str) -> Answer:
         _refuse_misspelled_verb(text)
         raise
     if isinstance(found, Overview):
-        return player_card.answer(found, reader=Reader.of(call))
+        return player_card.answer(found, reader=Reader(call.actor, call.services.office))
     command_help.refuse_misspelled_help(text, COMMAND)
     if isinstance(found, search.Nothing):
         _refuse_misspelled_verb(text)
@@ -102,7 +102,7 @@ async def _pressed(call: Call) -> Shown:
 
 async def _open_for(call: Call) -> Answer:
     """Keep what was chosen, then show the card in the question's place."""
-    player_id, purpose = player_card.chosen_purpose(call.value)
+    player_id, purpose = purposes.chosen_purpose(call.value)
     await call.do(players.give_purpose, player_id, purpose=purpose)
     return await _card(call, player_id, by="purpose", replace=True)
 
@@ -132,7 +132,7 @@ async def _submitted(call: Call) -> Shown:
 async def _ask_purpose(call: Call, needed: PurposeNeeded) -> Answer:
     """Ask what a player is looked up for, whichever feature was about to show them; then the card is shown."""
     again = call.name if call.kind is IncomingKind.COMMAND and call.name != COMMAND else ""
-    return player_card.ask_purpose_first(needed.player_id, again=again)
+    return purposes.ask_purpose_first(needed.player_id, again=again)
 
 
 def _form(text: str = "") -> Form:

@@ -7,7 +7,7 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from bot.cards import player_card
+from bot.cards import player_facts
 from bot.slack import failures, payloads
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
@@ -64,7 +64,7 @@ async def _list(call: Call) -> Answer:
 
 def _drawn(call: Call, player_id: int, notes: Page[Note]) -> Iterator[Block]:
     for one in notes:
-        yield from player_card.note(one)
+        yield from player_facts.note(one)
         if one.may_be_withdrawn(call.actor):
             yield kit.buttons(kit.button("Take back…", TAKE_BACK, value=f"{player_id}:{one.id}"))
     yield from kit.turning(notes, LIST, about=str(player_id))
@@ -75,7 +75,7 @@ def _tagged(call: Call, tags: tuple[Tag, ...]) -> Iterator[Block]:
     for one in tags:
         value = f"{one.player_id}:{one.tag}"
         remove = kit.button("Remove…", UNTAG, value=value) if call.actor.may(Permission.NOTE_WRITE) else None
-        yield kit.say(f"{one.tag}{player_card.KEPT[one.visibility]}", beside=remove)
+        yield kit.say(f"{one.tag}{player_facts.KEPT[one.visibility]}", beside=remove)
 
 
 def _ways(call: Call, player_id: int) -> Block:
@@ -99,7 +99,7 @@ async def _taking_back(call: Call) -> Form:
     player_id, note_id = payloads.player(about), payloads.row("note", named)
     found = await call.see(players.note, player_id, note_id)
     blocks = [
-        *player_card.note(found),
+        *player_facts.note(found),
         _written("Why", WHY, LONGEST_WHY),
         kit.small("It leaves the card; the record keeps it."),
     ]

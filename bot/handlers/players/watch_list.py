@@ -6,7 +6,7 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from bot.cards import player_card
+from bot.cards import player_facts
 from bot.parsing import players as named_players
 from bot.slack import payloads, typed_text
 from bot.slack.command_help import HelpLine
@@ -58,7 +58,7 @@ def _adding(found: WatchForm, title: Block, written: Block) -> dict[str, object]
 
 def _ending(found: WatchForm, title: Block, written: Block) -> dict[str, object]:
     """Say who put the player on the list; more readers can be added only once that is taken off."""
-    lines = [kit.small(player_card.watch(one)) for one in found.watches]
+    lines = [kit.small(player_facts.watch(one)) for one in found.watches]
     offered = {each.value: READERS[each] for each in _stands(found)}
     blocks = [title, *lines, _choice("Take off for", offered), written]
     return kit.modal("Watch list", blocks, callback_id="watch:end", submit="Take off the list")

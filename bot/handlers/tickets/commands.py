@@ -5,7 +5,7 @@ from uuid import UUID
 
 from bot import kit
 from bot.approvals import submission
-from bot.cards import player_card, ticket_card
+from bot.cards import player_card, purposes, ticket_card
 from bot.cards.drawing import Reader
 from bot.handlers.tickets import fields, handover, views
 from bot.handlers.tickets import forms as ticket_forms
@@ -84,7 +84,7 @@ async def _of_player(call: Call) -> Shown:
 
 async def _of_player_for(call: Call) -> Shown:
     """Keep the purpose, then list the player's tickets in the question's place."""
-    number, purpose = player_card.chosen_purpose(call.value)
+    number, purpose = purposes.chosen_purpose(call.value)
     player_id = payloads.player(number)
     await call.do(players.give_purpose, player_id=player_id, purpose=purpose)
     return await views.of_player(call, player_id, replace=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 from slackblocks import Block
 
 from bot import kit
-from bot.cards import player_card, ticket_card
+from bot.cards import purposes, ticket_card
 from bot.slack import payloads
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer
@@ -61,7 +61,7 @@ async def of_player(call: Call, player_id: int, *, at: str = "", replace: bool =
     try:
         found = await call.see(tickets.list_tickets_of_player, player_id, at=at)
     except PurposeNeeded:
-        return player_card.ask_purpose_first(player_id, menu=MENU)
+        return purposes.ask_purpose_first(player_id, menu=MENU)
     turning = kit.turning(found.page, "ticket:player", about=str(player_id))
     return _list(found, OF_PLAYER, turning, replace=replace or bool(at))
 

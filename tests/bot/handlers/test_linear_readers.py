@@ -11,7 +11,7 @@ import pytest
 
 from bot import kit
 from bot.approvals import typed_fields
-from bot.cards import player_card
+from bot.cards import purposes
 from bot.handlers import spoken
 from bot.handlers.tickets import commands as ticket_commands
 from bot.parsing import amounts, digest_words, freezes, periods, players
@@ -49,7 +49,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "ticket code": queries.number,
     "thanks": thread.THANKS.fullmatch,
     "player in a message": players.named_in,
-    "purpose": player_card.spoken_purpose,
+    "purpose": purposes.spoken_purpose,
     "sensitive numbers": redaction.masked,
     "money": lambda text: money.parse(text, currency="EUR"),
     "phone": lambda text: list(search_terms.of_typed_phone(text)),

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from bot import features, kit
-from bot.cards import action_fields, player_card, player_facts
+from bot.cards import action_fields, player_card
 from bot.cards.drawing import Reader
 from bot.slack.incoming import IncomingKind
 from bot.slack.responses import PLAIN
@@ -221,7 +221,7 @@ def test_card_of_whoever_nothing_is_known_of_says_so() -> None:
 
 
 def test_card_names_everything_an_account_is_guarded_by() -> None:
-    assert set(player_facts.GUARD_WORDS) == set(players.GUARDS)
+    assert set(player_card.GUARD_WORDS) == set(players.GUARDS)
 
 
 def test_an_action_without_a_command_of_its_own_stands_on_the_card(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.cards import player_facts
+from bot.cards import player_card
 from core import background, ledger, player_blocks
 from core.actions.block_player import SPANS, Lasts, Withdrawals
 from core.actions.reverse_adjustment import ReverseAdjustment
@@ -247,7 +247,7 @@ class PlayerMachine(BettingDriver):
         waiting = [each for each in profile.in_flight.withdrawals if each.id in whole]
         assert {each.id for each in waiting} == {self.withdrawal_id(name) for name in model.waiting()}
         assert {each.id for each in waiting if each.held} == held
-        shown = player_facts.in_flight(profile.in_flight, now)
+        shown = player_card.in_flight(profile.in_flight, now)
         assert shown.count("(held)") == sum(each.held for each in profile.in_flight.withdrawals)
         if (money := model.money()) is not None:
             assert (balances.get("cash", 0), balances.get("locked", 0)) == money
