@@ -14,7 +14,7 @@ from bot.features import Feature
 from bot.process.configuration import Settings
 from bot.process.services import DRAIN_SECONDS, Services
 from bot.slack import dispatch, socket_mode
-from bot.workflows import maintenance, schedule, topic_handlers
+from bot.workflows import event_streams, maintenance, schedule, streams, topic_handlers
 from bot.workflows.message_worker import MessageWorker
 from bot.workflows.outbox_worker import OutboxWorker
 from bot.workflows.topic_handlers import Drawers, Senders
@@ -69,6 +69,7 @@ async def running(
         await stack.enter_async_context(_drained(services))
         timers = schedule.begin(services, [job for each in several for job in each.jobs])
         stack.callback(timers.shutdown, wait=False)
+        await stack.enter_async_context(event_streams.reading(services, streams.of(settings)))
         doors = [door for each in several for door in each.doors]
         listening = await stack.enter_async_context(http_server.listening(services, app, doors))
         if settings.slack_app_token:

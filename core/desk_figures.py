@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from core import intake_numbers, outbox, requests, watermarks
 from core.activity import daily_sums, quarantine
-from core.activity.quarantine import QuarantineKind
+from core.activity.misunderstood import QuarantineKind
 from core.database.connections import Connection
 from core.database.tables import alerts, platform_orders, tickets
 from core.database.tables.alerts import STANDING_STATES

@@ -7,14 +7,10 @@ from uuid import UUID
 
 from core import audit, event_intake, operations
 from core.activity import admission, catalogue, extraction, quarantine
+from core.activity.misunderstood import Misunderstood, QuarantineKind
 from core.activity.outcome import Ingested
-from core.activity.quarantine import (
-    Misunderstood,
-    QuarantineCount,
-    Quarantined,
-    QuarantineFilter,
-    QuarantineKind,
-)
+from core.activity.quarantine import QuarantineCount, Quarantined
+from core.activity.quarantine_filter import QuarantineFilter
 from core.database.pages import Page
 from core.operations import Recorded, Seen
 from core.people import Actor, SystemRight

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.process.offline import Offline
-    from core.activity.quarantine import QuarantineFilter
+    from core.activity.quarantine_filter import QuarantineFilter
     from core.quarantined_events import Replayed
 
 app = typer.Typer(no_args_is_help=True, help="Events of the gaming platform.")
@@ -98,7 +98,8 @@ def _filter(told: Told) -> "QuarantineFilter":
 
     Raises :class:`~core.errors.Invalid`.
     """
-    from core.activity.quarantine import QuarantineFilter, QuarantineKind
+    from core.activity.misunderstood import QuarantineKind
+    from core.activity.quarantine_filter import QuarantineFilter
     from core.errors import Invalid
 
     kind, source, since, until = told

@@ -20,7 +20,7 @@ from core import (
     watermarks,
 )
 from core.activity import quarantine
-from core.activity.quarantine import QuarantineKind
+from core.activity.misunderstood import QuarantineKind
 from core.client_keys import KeyKind
 from core.people import Permission
 

@@ -9,11 +9,12 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, SecretBytes, SecretStr
+from pydantic import SecretBytes, SecretStr
 
-from bot.process import addresses
+from bot.process import addresses, stream_settings
 from bot.process.addresses import SLACK_API
 from bot.process.intake_limits import MEGABYTE, IntakeLimits
+from bot.process.stream_settings import StreamSettings
 from core.errors import Refused
 from core.keyring import MASTER_KEY_BYTES
 
@@ -45,10 +46,8 @@ class SettingsRefused(Refused):
         self.problems = problems
 
 
-class Settings(BaseModel):
+class Settings(StreamSettings):
     """How this process runs. Secrets do not show when printed."""
-
-    model_config = ConfigDict(frozen=True)
 
     slack_bot_token: SecretStr = SecretStr("")
     """The bot token, ``xoxb-…``."""
@@ -138,6 +137,7 @@ class Settings(BaseModel):
         problems += _missing_slack(given) if slack else []
         problems += _missing_key(given) if key else []
         problems += _missing_platform(given)
+        problems += stream_settings.problems(given)
         if problems:
             raise SettingsRefused(tuple(problems))
         return cls.model_validate(values)
@@ -223,6 +223,7 @@ def _count(text: str) -> int:
 
 
 READERS: Mapping[str, Callable[[str], Any]] = {
+    **stream_settings.READERS,
     "PITBOSS_SLACK_BOT_TOKEN": _starting("xoxb-", "a bot token"),
     "PITBOSS_SLACK_APP_TOKEN": _starting("xapp-", "an app-level token"),
     "PITBOSS_SLACK_SIGNING_SECRET": _secret,

@@ -149,7 +149,10 @@ class Intake:
             admitted = admitted[size:]
         rest = replace(message, events=replace(message.events, admitted=admitted))
         with self.pace.timed(len(admitted)):
-            return await transactions.do(services, actor, event_intake.receive, None, message=rest, earlier=earlier)
+            came = await transactions.do(services, actor, event_intake.receive, None, message=rest, earlier=earlier)
+        for outcome, number in event_intake.counts(came or Ingested()).items():
+            self.meters.intake.labels(outcome).inc(number)
+        return came
 
     async def _make_months(self, services: transactions.Edge, actor: Actor, message: EventMessage) -> None:
         """Create the partitions that its events need, unless it is a message that will not be taken."""

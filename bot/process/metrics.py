@@ -39,7 +39,7 @@ class Meters:
         )
         self.intake = Counter(
             "pitboss_intake_events",
-            "Player events received over HTTP, by outcome",
+            "Player events received over HTTP and from streams, by outcome",
             ["outcome"],
             registry=self.registry,
         )

@@ -12,7 +12,7 @@ from core import money
 from core.activity import catalogue, registration
 from core.activity.account_bodies import EventBody, RegistrationBody
 from core.activity.events import AHEAD, Event, because
-from core.activity.quarantine import Misunderstood, QuarantineKind
+from core.activity.misunderstood import Misunderstood, QuarantineKind
 from core.moment import Moment
 from core.money import Money
 

@@ -30,8 +30,8 @@ from core.activity.account_bodies import RegistrationBody
 from core.activity.admission import Admission, AdmittedEvent
 from core.activity.catalogue import BalanceBody, ExclusionBody, SuspensionBody, WithdrawalBody
 from core.activity.events import NOBODY, Backing, Event, StoredEvent
+from core.activity.misunderstood import Misunderstood, QuarantineKind
 from core.activity.outcome import Ingested
-from core.activity.quarantine import Misunderstood, QuarantineKind
 from core.database import faults
 from core.database.connections import Connection
 from core.errors import Refused

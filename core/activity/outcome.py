@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 
 from core.activity.events import StoredEvent
 from core.activity.findings import IntakeFinding
-from core.activity.quarantine import Misunderstood
+from core.activity.misunderstood import Misunderstood
 from core.player_blocks import Block
 
 

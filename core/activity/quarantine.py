@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,8 @@ from core import short_ids
 from core.activity import catalogue
 from core.activity.events import NOBODY, Event, StoredEvent
 from core.activity.extraction import StoredPlace
+from core.activity.misunderstood import Misunderstood, QuarantineKind
+from core.activity.quarantine_filter import ROW, QuarantineFilter
 from core.database import bulk
 from core.database.connections import Connection
 from core.database.tables import orphan_events, quarantined_events
@@ -27,71 +28,13 @@ LONGEST_NAME = 200
 """Characters of a source, brand, player or event id that are shown; longer ones are none."""
 COUNTED_MOST = 100_000
 """Rows that are counted one by one; of more it is said that there are at least as many."""
-ROW = quarantined_events.c
 UNKNOWN_TYPE = "the catalogue has no such type"
 UNKNOWN_VERSION = "the catalogue does not have this version of the type"
 OF_TYPE = frozenset(type_ for type_, _ in catalogue.BODIES)
 
 
-class QuarantineKind(StrEnum):
-    """Why something told was not understood."""
-
-    MALFORMED = "malformed"
-    """It is not an event, or its body is not what its type says."""
-    FUTURE = "future"
-    """It lies in the future."""
-    CURRENCY = "currency"
-    """Its money is of a currency that there is not, or was no more."""
-    CONFLICT = "conflict"
-    """Its id came before with other content."""
-    FAILED = "failed"
-    """Taking it in failed here; the log explains the reference."""
-    TYPE = "type"
-    """The catalogue does not have its type; it lies among the events."""
-    VERSION = "version"
-    """The catalogue does not have its version; it lies among the events."""
-    PLAYER = "player"
-    """Its player is not known here; it lies among the events and joins the player by itself once that registers."""
-
-
 STORED = frozenset({QuarantineKind.TYPE, QuarantineKind.VERSION})
 """Kinds that lie among the events."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuarantineFilter:
-    """Which of it: everything that is None is not asked for."""
-
-    kind: QuarantineKind | None = None
-    source: str | None = None
-    since: datetime | None = None
-    """When it was received, at the earliest."""
-    until: datetime | None = None
-    """When it was received, before this."""
-    row_id: UUID | None = None
-
-    @property
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """Choose the rows."""
-        asked: list[ColumnElement[bool]] = []
-        if self.kind is not None:
-            asked.append(ROW.kind == self.kind)
-        if self.source is not None:
-            asked.append(ROW.source == self.source)
-        if self.row_id is not None:
-            asked.append(ROW.id == self.row_id)
-        return [*asked, *self._within(ROW.received_at)]
-
-    @property
-    def orphans(self) -> list[ColumnElement[bool]] | None:
-        """Choose the events whose player is not known; None where none of them is asked for."""
-        if self.kind not in {None, QuarantineKind.PLAYER} or self.source is not None or self.row_id is not None:
-            return None
-        return self._within(orphan_events.c.at)
-
-    def _within(self, at: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
-        since = [] if self.since is None else [at >= self.since]
-        return since if self.until is None else [*since, at < self.until]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +66,6 @@ class Quarantined:
     place: StoredPlace | None
     """Where it lies among the events."""
     sealed: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class Misunderstood:
-    """Something told that was not understood: why, and what was told, as JSON or as it came."""
-
-    kind: QuarantineKind
-    because: str
-    told: Any
 
 
 async def keep(work: Work, several: Iterable[Misunderstood], *, origin: str) -> None:

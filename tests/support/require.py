@@ -31,6 +31,7 @@ FINDERS: dict[str, Callable[[], Path | None]] = {
     "chromium": chromium,
     "nginx": program("nginx"),
     "pgbouncer": program("pgbouncer"),
+    "nats-server": program("nats-server"),
     "openssl": program("openssl"),
     "systemd-analyze": program("systemd-analyze"),
 }

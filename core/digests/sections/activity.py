@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from core import activity
 from core.activity import DayTotal, measures
 from core.activity.measures import Measure
-from core.activity.quarantine import QuarantineKind
+from core.activity.misunderstood import QuarantineKind
 from core.database.tables import players as players_table
 from core.database.tables import quarantined_events
 from core.digests.digest import Figure, Section, Series, Trend

@@ -1,5 +1,6 @@
 """What cannot be understood waits in quarantine: kept once, counted, and taken in once when it is replayed."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,8 @@ from sqlalchemy import select
 from core import activity, event_intake, quarantined_events
 from core.activity import Event, catalogue, quarantine
 from core.activity.catalogue import PaymentBody
-from core.activity.quarantine import QuarantineFilter, QuarantineKind
+from core.activity.misunderstood import QuarantineKind
+from core.activity.quarantine_filter import QuarantineFilter
 from core.database.tables import daily_rollups, event_ids, events
 from core.database.tables import quarantined_events as rows
 from core.event_intake import EventMessage
@@ -49,7 +51,10 @@ async def replay(platform: Platform, chosen: QuarantineFilter = ALL, *, most: in
 
 async def waiting(platform: Platform) -> dict[str, int]:
     async with platform.database.read() as db:
-        return {one.kind.value: one.number for one in await quarantine.counts(db)}
+        sums: Counter[str] = Counter()
+        for one in await quarantine.counts(db):
+            sums[one.kind.value] += one.number
+        return sums
 
 
 def bad(**changed: Any) -> dict[str, Any]:
@@ -81,6 +86,12 @@ async def test_each_kind_is_kept_apart_and_its_neighbour_is_in(
 
     assert await waiting(platform) == {kind.value: 1}
     assert ("good",) in await platform.all(select(events.c.event_id).where(events.c.player_id == platform.anna))
+
+
+async def test_several_of_one_message_are_kept_each(platform: Platform) -> None:
+    await receive(platform, bad(event_id="1", at="x"), bad(event_id="2", at="x"), "text", {}, None)
+
+    assert await waiting(platform) == {"malformed": 5}
 
 
 async def test_the_same_again_is_counted_and_not_kept_twice(platform: Platform) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.activity.quarantine import QuarantineFilter
+from core.activity.quarantine_filter import QuarantineFilter
 from tests.support.office import World
 from tests.support.samples import sample
 
