@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from core import activity, audit, event_intake, operations, players, security
+from core import activity, audit, event_intake, operations, platform, players, security
 from core.activity import Admission, Ingested, findings
 from core.operations import Recorded, Seen
 from core.people import Actor, SystemRight
@@ -82,5 +82,10 @@ async def record(work: Work, actor: Actor, *, what: str, counts: Mapping[str, in
 async def _registered(work: Work, new: Sequence[NewPlayer]) -> Registered:
     """Register players, and tell security what somebody has to look at."""
     registered = await players.register(work, list(new))
-    await security.report(work, [findings.odd(each, at=work.now) for each in registered.oddities])
+    told = [findings.odd(each, at=work.now) for each in registered.oddities]
+    alerts, suspects = await security.of_registrations(work, registered.new)
+    reached, held = await activity.hold_for(work, suspects)
+    await platform.tell_reach(work, reached)
+    await security.report(work, [*told, *held])
+    await security.raise_alerts(work, alerts)
     return registered

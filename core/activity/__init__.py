@@ -14,7 +14,7 @@ from core.activity.company_totals import DayTotal, active_players, beginning_of_
 from core.activity.comparison import Side, Summary
 from core.activity.daily_sums import behind, fold, lag
 from core.activity.events import Event, StoredEvent, because
-from core.activity.exclusions import weaker_links
+from core.activity.exclusions import hold_for, weaker_links
 from core.activity.findings import IntakeFinding
 from core.activity.ingestion import BATCH, ingest, strangers
 from core.activity.movements import alarm_overdrawn
@@ -80,6 +80,7 @@ __all__ = [
     "export_statement",
     "find_statement",
     "fold",
+    "hold_for",
     "ingest",
     "lag",
     "logins",

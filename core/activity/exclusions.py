@@ -62,6 +62,12 @@ async def extend(work: Work, kept: Sequence[StoredEvent], new: Collection[int]) 
     return reached, [_held(row, at.get(row.player_id, work.now)) for row in reached]
 
 
+async def hold_for(work: Work, new: Collection[int]) -> Reached:
+    """Let exclusions that stand hold for new accounts of an excluded person."""
+    reached = await player_blocks.extend_to(work, new, only=frozenset(new))
+    return reached, [_held(row, work.now) for row in reached]
+
+
 async def _set(work: Work, one: StoredEvent, kind: str, until: datetime | None) -> Sequence[Block]:
     """Set one, unless it tells of one that a request of ours set; give the rows that follow it on other accounts."""
     terms = await player_blocks.terms(work, one.player_id)

@@ -59,12 +59,13 @@ async def exclude_person(work: Work, wanted: Exclusion) -> Excluded:
     return Excluded(row, await extend(work, row))
 
 
-async def extend(work: Work, origin: Block) -> tuple[Block, ...]:
+async def extend(work: Work, origin: Block, *, only: frozenset[int] | None = None) -> tuple[Block, ...]:
     """Let an exclusion hold on accounts that it reaches and did not before; give the rows that follow it there.
 
-    An account on which it was corrected stays as it was left.
+    An account on which it was corrected stays as it was left. ``only`` are those to look at, where not all are.
     """
     reached = await accounts_within(work, origin.player_id, origin.reach) if origin.stands(work.now) else []
+    reached = reached if only is None else [each for each in reached if each in only]
     if not (missing := await _without(work.db, origin, reached)):
         return ()
     await accounts.hold(work.db, missing)
@@ -79,7 +80,9 @@ async def kin(work: Work, player_ids: Collection[int]) -> set[int]:
     return {other for each in sorted(player_ids) for other in await links.hard_linked(work, each, for_exclusion=True)}
 
 
-async def extend_to(work: Work, player_ids: Collection[int]) -> tuple[Block, ...]:
+async def extend_to(
+    work: Work, player_ids: Collection[int], *, only: frozenset[int] | None = None
+) -> tuple[Block, ...]:
     """Let the exclusions that stand hold on these accounts, and theirs on others, as far as they reach.
 
     For accounts of which a new link may have become known.
@@ -90,7 +93,7 @@ async def extend_to(work: Work, player_ids: Collection[int]) -> tuple[Block, ...
     for player_id in sorted(player_ids):
         linked = await links.hard_linked(work, player_id, for_exclusion=True)
         for origin in await _origins(work, [player_id, *linked]) if linked else ():
-            placed += await extend(work, origin)
+            placed += await extend(work, origin, only=only)
     return tuple(placed)
 
 

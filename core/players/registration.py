@@ -128,6 +128,8 @@ class Registered:
     added: int = 0
     changed: int = 0
     same: int = 0
+    new: set[int] = field(default_factory=set)
+    """Those who were not known before."""
     newer: int = 0
     """Values that stay as an event has told them."""
     others: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -178,6 +180,7 @@ async def _register(work: Work, batch: dict[tuple[str, str], NewPlayer], outcome
         outcome.oddities += await profile_changes.apply(work, row, parts)
     outcome.ids |= added | {key: row.id for key, row in known.items()}
     outcome.added += len(added)
+    outcome.new |= set(added.values())
     outcome.changed += len(changed)
     outcome.same += len(batch) - len(added) - len(changed)
     outcome.oddities += oddities.under_age(work, [(added[one.key], one.born_on) for one in new if one.key in added])

@@ -18,7 +18,9 @@ from core.security.alert_lifecycle import (
 from core.security.alert_queries import list_alerts, list_alerts_of_player, prepare_form, view_alert
 from core.security.alerts import Alert, AlertState, Shelf, Snooze, about, get, of_player, page_of
 from core.security.caller_check import CallerAnswers, CallerForm, CallerLocked, CheckedAnswers
+from core.security.gathering import raise_alerts
 from core.security.intake_findings import report
+from core.security.linked_news import of_registrations
 from core.security.new_alerts import ALERT_CHANGED, ALERT_RAISED, AlertBody, NewAlert, raise_alert
 from core.security.player_check import Check, RuleAnswer, check, prepare_check
 from core.security.rules import title
@@ -64,10 +66,12 @@ __all__ = [
     "list_alerts_of_player",
     "may_work",
     "of_player",
+    "of_registrations",
     "page_of",
     "prepare_check",
     "prepare_form",
     "raise_alert",
+    "raise_alerts",
     "remind",
     "reopen",
     "report",

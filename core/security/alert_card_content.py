@@ -9,7 +9,6 @@ from core import operations, posted_messages, staff
 from core.office import Channel
 from core.operations import Recorded, Seen
 from core.people import Actor, Permission, SystemRight, Visibility
-from core.players import brand_scope
 from core.security import alerts
 from core.security.alert_lifecycle import may_work
 from core.security.alerts import Alert
@@ -96,6 +95,6 @@ async def _hidden(work: Work, alert: Alert) -> tuple[tuple[str, str], ...]:
 
 async def _who_may(work: Work, alert: Alert, several: Iterable[Member]) -> tuple[str, ...]:
     """Pick the accounts of those who may work an alert, and know of players of its brand."""
-    brand = await brand_scope.of(work.db, alert.player_id)
+    brand = await alerts.brand_of(work.db, alert)
     may = (one for one in several if one.works and may_work(one.actor, alert))
     return tuple(one.user_id for one in may if one.actor.knows(brand))

@@ -14,9 +14,8 @@ from core.errors import Conflict, Invalid
 from core.operations import Recorded
 from core.people import Actor, Permission, SystemRight
 from core.phrases import Phrase
-from core.players import brand_scope
 from core.security import new_alerts
-from core.security.alerts import Alert, AlertState, get
+from core.security.alerts import Alert, AlertState, brand_of, get
 from core.staff import StaffId
 from core.work import Work
 
@@ -76,7 +75,7 @@ async def hand_on(work: Work, actor: Actor, alert_id: UUID, *, to: StaffId) -> A
     """
     alert = await _open(work, actor, alert_id)
     member = await staff.colleague(work, to, field="to")
-    brand = await brand_scope.of(work.db, alert.player_id)
+    brand = await brand_of(work.db, alert)
     if not (member.works and may_work(member.actor, alert) and member.actor.knows(brand)):
         raise Invalid(f"{member.actor.name} may not work this alert. Choose somebody else.", field="to")
     owned = {"state": AlertState.INVESTIGATING.value, "owner_id": member.id, "taken_at": work.now}

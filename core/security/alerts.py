@@ -79,6 +79,7 @@ class Alert:
     """``player:42``, ``ip:…``, ``staff:…``, ``rule:…``"""
     window: str
     player_id: int | None
+    several_brands: bool
     severity: Severity
     visibility: Visibility
     sentence: str
@@ -171,13 +172,18 @@ async def about(db: Connection, actor: Actor, alert_ids: Collection[UUID]) -> fr
     return frozenset(await db.scalars(select(alerts.c.id).where(alerts.c.id.in_(alert_ids), _about(actor))))
 
 
+async def brand_of(db: Connection, alert: Alert) -> str | None:
+    """Give the brand whose people may know of an alert; None for all."""
+    return brand_scope.SEVERAL if alert.several_brands else await brand_scope.of(db, alert.player_id)
+
+
 def seen_by(actor: Actor) -> ColumnElement[bool]:
     """Say to a query: for this person. Nobody sees an alert about themselves, nor players of another brand."""
     mine = _visible(actor.sees) & ~_about(actor)
     if actor.brand is None:
         return mine
     of_brand = exists(select(players.c.id).where(players.c.id == alerts.c.player_id, brand_scope.known_to(actor)))
-    return mine & (alerts.c.player_id.is_(None) | of_brand)
+    return mine & (alerts.c.player_id.is_(None) | of_brand) & ~alerts.c.several_brands
 
 
 def _about(actor: Actor) -> ColumnElement[bool]:

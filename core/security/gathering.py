@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from core import outbox
 from core.database.tables import alerts
 from core.database.tables.alerts import STANDING_STATES
-from core.security import rules
+from core.security import linked_accounts, rules
 from core.security.new_alerts import ALERT_RAISED, AlertBody, NewAlert, raise_alert
 from core.work import Work
 
@@ -21,6 +21,8 @@ NAMED_MOST = 200
 """Players that the one alert names in its evidence."""
 MARKS_MOST = 20_000
 """Acts that it remembers, so as not to count one twice."""
+GATHERED = frozenset({rules.done_elsewhere.RULE.name, linked_accounts.LINKED, linked_accounts.EXCLUDED})
+"""Rules that may find thousands at once, in events or in a list of players."""
 ALL = "events"
 """The subject of the one alert."""
 
@@ -29,7 +31,7 @@ async def raise_alerts(work: Work, found: Sequence[NewAlert]) -> int:
     """Raise an alert for each finding, but one for many acts of one kind; give how many are new."""
     raised, kinds = 0, dict[tuple[str, str], list[NewAlert]]()
     for each in found:
-        if each.rule == rules.done_elsewhere.RULE.name and each.player_id is not None:
+        if each.rule in GATHERED and each.player_id is not None:
             kinds.setdefault((each.rule, each.sentence), []).append(each)
         else:
             raised += await raise_alert(work, each) is not None
@@ -79,6 +81,7 @@ async def _raise_one(work: Work, several: Sequence[NewAlert], gathered: Sequence
     if open_one is None:
         window = f"{_name(kind)}:{int(_hour(work).timestamp())}:{len(this_hour)}"
         new = replace(kind, subject=ALL, player_id=None, window=window, sentence=sentence, evidence=evidence)
+        new = replace(new, several_brands=any(each.several_brands for each in several))
         return int(await raise_alert(work, new) is not None)
     values = {"sentence": sentence, "evidence": evidence, "happened_at": kind.happened_at or work.now}
     await work.db.execute(update(alerts).where(alerts.c.id == open_one.id).values(changed_at=work.now, **values))

@@ -26,6 +26,7 @@ class LinkedPlayer:
     """As much of a player as the rules look at."""
 
     id: int
+    brand: str
     registered_at: datetime
     lifecycle: str
     honey: bool
@@ -87,7 +88,7 @@ def _excluded(found: Found, limits: LinkedExcluded) -> Iterator[NewAlert]:
                 severity=limits.severity if place < len(hard) else Severity.MEDIUM,
                 sentence=f"This account shares {shared} with that of an excluded player.",
                 visibility=limits.visibility,
-                **_about(player_id, [other_id]),
+                **_about(found, player_id, [other_id]),
             )
 
 
@@ -103,40 +104,52 @@ def _stopped(found: Found, limits: LinkedAccounts) -> Iterator[NewAlert]:
             severity=limits.severity,
             sentence=f"This new account shares {WORDS[each.kind]} with one that the company has blocked or closed.",
             visibility=limits.visibility,
-            **_about(each.player_id, [each.other_id]),
+            **_about(found, each.player_id, [each.other_id]),
         )
 
 
 def _several(found: Found, limits: LinkedAccounts) -> Iterator[NewAlert]:
     """Judge each device and instrument by the accounts that were opened within the span."""
-    for (kind, term), together in _by_term(found.pairs).items():
+    for kind, term, together in _together(found):
         opened = sorted((found.known[each].registered_at, each) for each in together)
         newest = opened[-1][0]
         within = [player_id for at, player_id in opened if newest - at <= limits.within]
         if len(within) >= limits.accounts and newest >= found.now - limits.new_for:
             yield NewAlert(
                 rule=LINKED,
-                window=f"several:{kind}:{_digest(term)}",
+                window=f"several:{kind}:{term}",
                 severity=limits.severity,
                 sentence=f"{len(within)} accounts that share {WORDS[kind]} were opened within {long(limits.within)}.",
                 visibility=limits.visibility,
-                **_about(within[0], within[1:]),
+                **_about(found, within[0], within[1:]),
             )
 
 
 def _bonuses(found: Found, limits: LinkedAccounts) -> Iterator[NewAlert]:
     span = long(limits.bonus_within)
-    for (kind, term), together in _by_term(found.pairs).items():
+    for kind, term, together in _together(found):
         takers = sorted(together & found.bonus_takers)
         if len(takers) >= limits.bonuses:
             yield NewAlert(
                 rule=LINKED,
-                window=f"bonus:{kind}:{_digest(term)}:{found.now.year}-{found.now.month}",
+                window=f"bonus:{kind}:{term}:{found.now.year}-{found.now.month}",
                 severity=limits.severity,
                 sentence=f"{len(takers)} accounts that share {WORDS[kind]} were granted a bonus within {span}.",
                 visibility=limits.visibility,
-                **_about(takers[0], takers[1:]),
+                **_about(found, takers[0], takers[1:]),
             )
+
+
+def _together(found: Found) -> Iterator[tuple[Evidence, str, set[int]]]:
+    """Give the accounts on each device and instrument, with what stands for it in a key; then those of each brand.
+
+    Those who work for one brand learn of its accounts alone, and of all of them where they are the ones.
+    """
+    for (kind, term), together in _by_term(found.pairs).items():
+        yield kind, _digest(term), together
+        brands = sorted({found.known[each].brand for each in together})
+        for brand in brands if len(brands) > 1 else ():
+            yield kind, f"{_digest(term)}:{brand}", {each for each in together if found.known[each].brand == brand}
 
 
 def _by_term(pairs: Iterable[HardPair]) -> dict[tuple[Evidence, str], set[int]]:
@@ -147,9 +160,15 @@ def _by_term(pairs: Iterable[HardPair]) -> dict[tuple[Evidence, str], set[int]]:
     return dict(together)
 
 
-def _about(player_id: int, others: Collection[int]) -> dict[str, Any]:
+def _about(found: Found, player_id: int, others: Collection[int]) -> dict[str, Any]:
     evidence = {"players": sorted(others)[:PLAYERS_MOST]}
-    return {"subject": f"player:{player_id}", "player_id": player_id, "evidence": evidence}
+    several = len({found.known[each].brand for each in (player_id, *others)}) > 1
+    return {
+        "subject": f"player:{player_id}",
+        "player_id": player_id,
+        "evidence": evidence,
+        "several_brands": several,
+    }
 
 
 def _digest(term: str) -> str:

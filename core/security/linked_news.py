@@ -10,7 +10,7 @@ from core import links
 from core.activity import Type
 from core.database import key_rows
 from core.database.connections import Connection
-from core.database.tables import bonuses, player_blocks, players
+from core.database.tables import bonuses, player_blocks, player_lookups, players
 from core.links import Evidence, hard_pairs
 from core.links.hard_pairs import HardPair
 from core.office import Scope
@@ -25,6 +25,8 @@ from core.work import Work
 SHARING = frozenset({Type.LOGIN.value, Type.INSTRUMENT_CHANGED.value, Type.REGISTRATION.value})
 """Events by which a player may come to share something."""
 READS = SHARING | {Type.BONUS_GRANTED.value}
+TELLING = ("device", "instrument", "email", "phone", "person")
+"""Terms by which a new account may be an excluded person's."""
 NEWCOMERS_MOST = 200
 """New accounts of one round whose particulars are compared with those of others."""
 
@@ -38,6 +40,35 @@ async def of_news(work: Work, news: News) -> list[NewAlert]:
     pairs = await hard_pairs.of_players(work, sharing, since=since) if sharing else []
     pairs += await hard_pairs.of_players(work, granted)
     return await _judged(work, list(dict.fromkeys(pairs)), newcomers[:NEWCOMERS_MOST])
+
+
+async def of_registrations(work: Work, new: Collection[int]) -> tuple[list[NewAlert], frozenset[int]]:
+    """Find what is to be raised about accounts that a list brought, and which of them may be an excluded person's.
+
+    Only those are compared one by one: a list may bring the whole company.
+    """
+    if not new:
+        return [], frozenset()
+    suspects = await _beside_excluded(work, new)
+    pairs = await hard_pairs.of_players(work, new)
+    return await _judged(work, pairs, sorted(suspects)), suspects
+
+
+async def _beside_excluded(work: Work, new: Collection[int]) -> frozenset[int]:
+    """Pick those who share something with a player for whom an exclusion stands, in one statement."""
+    asked = key_rows.given(work.db, player_lookups, ("player_id",), [(each,) for each in sorted(new)])
+    mine, other = player_lookups.alias("mine"), player_lookups.alias("other")
+    same = (other.c.term == mine.c.term) & (other.c.kind == mine.c.kind) & (other.c.player_id != mine.c.player_id)
+    stands = (player_blocks.c.player_id == other.c.player_id) & (player_blocks.c.kind != "block")
+    query = (
+        select(mine.c.player_id)
+        .select_from(asked.join(mine, mine.c.player_id == asked.c.player_id).join(other, same))
+        .join(player_blocks, stands)
+        .where(mine.c.kind.in_(TELLING), player_blocks.c.ended_at.is_(None))
+        .distinct()
+        .limit(NEWCOMERS_MOST)
+    )
+    return frozenset(await work.db.scalars(query))
 
 
 async def of_player(work: Work, player_id: int) -> list[NewAlert]:
@@ -86,6 +117,7 @@ async def _players(db: Connection, ids: Collection[int]) -> dict[int, LinkedPlay
     return {
         row.id: LinkedPlayer(
             id=row.id,
+            brand=row.brand,
             registered_at=row.registered_at,
             lifecycle=row.lifecycle,
             honey=row.honey,

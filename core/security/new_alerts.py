@@ -46,6 +46,8 @@ class NewAlert:
     visibility: Visibility = Visibility.SECURITY
     player_id: int | None = None
     evidence: Mapping[str, Any] = field(default_factory=dict)
+    several_brands: bool = False
+    """Whether it tells of players of several brands, so that those who work for one must not see it."""
     happened_at: datetime | None = None
     """The last of the events it rests on; None: now."""
 
@@ -101,6 +103,7 @@ def _row(work: Work, new: NewAlert) -> dict[str, Any]:
         "subject": new.subject,
         "window": new.window,
         "player_id": new.player_id,
+        "several_brands": new.several_brands,
         "severity": new.severity.value,
         "rank": RANKS[new.severity.value],
         "visibility": new.visibility.value,

@@ -1,6 +1,18 @@
 """What security was warned of, and what it is not to be warned of for a while."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    false,
+)
 
 from core.database.tables.base import Big, Document, Utc, metadata, one_of
 from core.database.tables.placement import ON_COORDINATOR, by_key
@@ -20,6 +32,13 @@ alerts = Table(
     Column("subject", Text, nullable=False, comment="player:42, ip:…, staff:…, rule:…"),
     Column("window", Text, nullable=False, comment="what makes the same finding the same: warned of once"),
     Column("player_id", Big),
+    Column(
+        "several_brands",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="about players of several brands: for those who work for all",
+    ),
     Column("severity", Text, nullable=False),
     Column("rank", Integer, nullable=False, server_default="2", comment="of the severity: 0 is the worst"),
     Column("visibility", Text, nullable=False),

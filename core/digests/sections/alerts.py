@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy import Row as Found
-from sqlalchemy import Select, case, func, select
 
 from core.database.tables import alerts, staff
 from core.database.tables.alerts import STANDING_STATES
@@ -60,7 +60,7 @@ async def top_subjects(look: Look) -> Section:
 
 async def unhandled(look: Look) -> tuple[Section, list[DigestFinding]]:
     """List what stands open, soonest due first, with owners; find what is late and nobody's."""
-    standing = (alerts.c.state.in_(STANDING_STATES), look.ours(alerts.c.player_id))
+    standing = (alerts.c.state.in_(STANDING_STATES), _ours(look))
     late = (func.count().filter(alerts.c.due_at <= look.now), func.count().filter(alerts.c.owner_id.is_(None)))
     query = select(func.count(), *late, func.count().filter(ABOUT_STAFF)).where(*standing)
     total, overdue, unowned, colleagues = (await look.db.execute(query)).one()
@@ -84,12 +84,10 @@ async def unhandled(look: Look) -> tuple[Section, list[DigestFinding]]:
 async def done_elsewhere(look: Look) -> tuple[Section, list[DigestFinding]]:
     """List acts that arrived from the platform without a request of ours."""
     rule = alerts.c.rule == "done_elsewhere"
-    [before] = await look.db.scalars(
-        select(func.count()).where(rule, look.before(alerts.c.found_at), look.ours(alerts.c.player_id))
-    )
+    [before] = await look.db.scalars(select(func.count()).where(rule, look.before(alerts.c.found_at), _ours(look)))
     query = (
         select(alerts, func.count().over().label("total"))
-        .where(rule, look.within(alerts.c.found_at), look.ours(alerts.c.player_id))
+        .where(rule, look.within(alerts.c.found_at), _ours(look))
         .order_by(WEIGHT.desc(), alerts.c.found_at, alerts.c.id)
         .limit(look.most)
     )
@@ -122,7 +120,7 @@ async def done_elsewhere(look: Look) -> tuple[Section, list[DigestFinding]]:
 def _counted(look: Look, *columns: Any, group: int | None = None) -> Select[Any]:
     return (
         select(*columns, func.count().label("number"))
-        .where(look.either(alerts.c.found_at), look.ours(alerts.c.player_id))
+        .where(look.either(alerts.c.found_at), _ours(look))
         .group_by(*columns[:group])
     )
 
@@ -149,3 +147,9 @@ def _table(heads: tuple[str, ...], shown: tuple[TableRow, ...], rows: Sequence[F
 
 def _total(rows: Sequence[Found[Any]]) -> int:
     return int(rows[0].total) if rows else 0
+
+
+def _ours(look: Look) -> ColumnElement[bool]:
+    """Limit to alerts of the brand, if there is one; those about several are for a digest of all."""
+    mine = look.ours(alerts.c.player_id)
+    return mine if look.brand is None else mine & ~alerts.c.several_brands
