@@ -7,27 +7,33 @@ from slackblocks import Block, Button
 from bot import kit
 from bot.slack.responses import Answer
 from core.players import accounts
-from core.search import Match, Nothing, Several
+from core.search import PAGES_MOST, Match, Nothing, Several, Use
 
 FIND = "player:form"
+PAGE = "player:page"
 NAMED_MOST = 3
 """Players of a list who are named in the text beside it."""
 OPEN = "player:open"
 HOW = "Type what you know, for example: /player anna42, /player anna@example.com, /player muel 4471 1984."
 
 
-def several(found: Several, *, opens: str = OPEN, after: str = "") -> Answer:
-    """Show equally good matches; each button passes the player's id and ``after`` to the handler ``opens``."""
-    text = _count(found)
+def several(found: Several, *, opens: str = OPEN, after: str = "", text: str = "") -> Answer:
+    """Show equally good matches; each button passes the player's id and ``after`` to the handler ``opens``.
+
+    Where it is said by which ``text`` they were found, the other pages of the list are offered.
+    """
+    said = _count(found)
     rest = [kit.small("There are more. Add a part: the end of the phone or card number, the year of birth.")]
     rows = [_row(one, opens, after, typed=found.parts) for one in found.matches]
-    return Answer.of(text, kit.say(text), *rows, *(rest if found.more else []))
+    turners = list(_turners(found, text)) if text else []
+    pages = [kit.buttons(*turners)] if turners else []
+    return Answer.of(said, kit.say(said), *rows, *(rest if found.more else []), *pages)
 
 
-def found(found: Several | Nothing, *, opens: str = OPEN, after: str = "") -> Answer:
+def found(found: Several | Nothing, *, opens: str = OPEN, after: str = "", text: str = "") -> Answer:
     """Show the matching players, or that there are none."""
     if isinstance(found, Several):
-        return several(found, opens=opens, after=after)
+        return several(found, opens=opens, after=after, text=text)
     return nothing(found, opens=opens, after=after)
 
 
@@ -58,9 +64,27 @@ def recent(matches: Sequence[Match]) -> Answer:
 
 def _count(found: Several) -> str:
     count = len(found.matches)
+    if found.page > 1:
+        last = f"{found.first} to {found.first + count - 1}" if count else "beyond the last"
+        return f"{found.remark}Players {last} of those who fit. Open the one you mean."
     if count == 1:
         return f"{found.remark}1 player fits. Open it if that is the one you mean."
     return f"{found.remark}{f'The first {count}' if found.more else count} players fit. Open the one you mean."
+
+
+def _turners(found: Several, text: str) -> Iterator[Button]:
+    if found.page > 1:
+        yield kit.button("Back", f"{PAGE}:back", value=f"{found.page - 1}:{text}")
+    if found.more and found.page < PAGES_MOST:
+        yield kit.button("More", PAGE, value=f"{found.page + 1}:{text}")
+
+
+def _used(use: Use) -> str:
+    """Say how an account used what was typed."""
+    seen = f"first seen {kit.moment(use.first_at)}" if use.first_at else "seen"
+    if use.got_in_at:
+        return f"{seen} · got in {kit.moment(use.got_in_at)}"
+    return f"{seen} · tried to log in, did not get in" if use.tried else seen
 
 
 def _row(one: Match, opens: str = OPEN, after: str = "", *, typed: Sequence[str] = ()) -> Block:
@@ -73,7 +97,8 @@ def _row(one: Match, opens: str = OPEN, after: str = "", *, typed: Sequence[str]
         return kit.say(named, kit.NEW_LINE, f"{state} · {matched}", beside=button)
     seen = f"last login {kit.moment(apart.last_login_at)}" if apart.last_login_at else "never logged in"
     about = (kit.typed(apart.name), apart.brand, apart.country or "country not known", apart.age_band, seen)
-    how = (kit.NEW_LINE, kit.typed(one.how)) if one.how else ()
+    matched = _used(one.use) if one.use else kit.typed(one.how)
+    how = (kit.NEW_LINE, matched) if matched else ()
     return kit.say(named, kit.NEW_LINE, " · ".join(about), *how, beside=button)
 
 

@@ -1,7 +1,7 @@
 """Finding a player by whatever is at hand: an exact key, several parts together, or the first letters."""
 
 from core.search.parts import TooLittle
-from core.search.results import Found, Match, Nothing, One, Several, Typed
+from core.search.results import PAGES_MOST, Found, Match, Nothing, One, Several, Typed, Use
 from core.search.searches import (
     Counting,
     NamedPlayer,
@@ -20,6 +20,7 @@ from core.search.searches import (
 from core.search.typeahead import TooManyTries, suggest
 
 __all__ = [
+    "PAGES_MOST",
     "Counting",
     "Found",
     "Match",
@@ -33,6 +34,7 @@ __all__ = [
     "TooManySearches",
     "TooManyTries",
     "Typed",
+    "Use",
     "also",
     "facts",
     "find",

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import zip_longest
@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 from sqlalchemy import (
     CompoundSelect,
     Integer,
-    Row,
     Select,
     bindparam,
     literal,
@@ -21,17 +20,18 @@ from sqlalchemy import (
     union_all,
 )
 
-from core import foldings, masks
+from core import foldings
 from core.database.connections import Connection
 from core.database.statements import Statement
 from core.database.tables import player_lookups, players
 from core.errors import Invalid, Refused
 from core.people import Actor, Permission
 from core.phrases import Phrase
-from core.players import PlayerId, brand_scope, search_terms
-from core.search import parts, similar
+from core.players import brand_scope, search_terms
+from core.search import listing, parts, shared_keys, similar
 from core.search.parts import SEARCHED, Parts, TooLittle
-from core.search.results import Apart, Found, Match, Nothing, One, Several, Typed, ignoring
+from core.search.results import PAGE, Found, Nothing, One, Several, Typed, ignoring
+from core.search.shared_keys import SharedKey
 from core.search.similar import BesideName
 
 KEYS = ("external_id", "username", "email", "phone")
@@ -61,7 +61,7 @@ class Unsearchable(Invalid):
 
 
 async def find(  # noqa: PLR0913 - what is looked for, by whom, when, and how far
-    db: Connection, text: str, *, actor: Actor, today: date, limit: int = 10, by_parts: bool = True
+    db: Connection, text: str, *, actor: Actor, today: date, limit: int = PAGE, by_parts: bool = True, page: int = 1
 ) -> Found:
     """Find players whom somebody may know of by a whole key, else by all parts together.
 
@@ -69,15 +69,15 @@ async def find(  # noqa: PLR0913 - what is looked for, by whom, when, and how fa
     Raises :class:`~core.errors.Invalid` for what cannot be looked for and :class:`~core.search.TooLittle` for what
     fits too many.
     """
-    text, folded, found = await _by_whole_key(db, text, actor=actor, limit=limit)
+    text, folded, found = await _by_whole_key(db, text, actor=actor, limit=limit * page)
     if found:
         ids = list(dict.fromkeys(each for each, _ in found))
         if len(ids) == 1 or found[0][1] == "id":
             return One(*found[0])
-        return await _told_apart(db, ids, actor=actor, today=today, limit=limit)
+        return await _told_apart(db, found, folded, _Looking(actor, today, limit, page))
     if (number := player_id(folded)) is not None and not folded.isdigit():
         return Nothing((f"{number} as the id of a player",))
-    return await _by_parts(db, text, actor=actor, today=today, limit=limit) if by_parts else Nothing(())
+    return await _by_parts(db, text, _Looking(actor, today, limit, page)) if by_parts else Nothing(())
 
 
 async def find_parsed(db: Connection, typed: Typed, *, actor: Actor, today: date) -> Found:
@@ -88,14 +88,16 @@ async def find_parsed(db: Connection, typed: Typed, *, actor: Actor, today: date
     if (one := await exact(db, typed, actor=actor, today=today)) is not None:
         return one
     if not typed.ignored:
-        return await find(db, typed.text, actor=actor, today=today)
+        return await find(db, typed.text, actor=actor, today=today, page=typed.page)
     rest = " ".join(word for word in unmarked(typed.text).split() if foldings.fold(word) not in typed.ignored)
     try:
-        found = await find(db, rest, actor=actor, today=today)
+        found = await find(db, rest, actor=actor, today=today, page=typed.page)
     except Refused as refusal:
         raise TooLittle(f"{ignoring(typed.ignored)} {refusal.message}") from refusal
     if isinstance(found, One):
-        found = Several(tuple(map(_match, await _rows(db, [found.player_id], actor))), more=False, parts=(rest,))
+        found = Several(
+            tuple(map(listing.match, await listing.rows(db, [found.player_id], actor))), more=False, parts=(rest,)
+        )
     return replace(found, ignored=typed.ignored)
 
 
@@ -130,12 +132,6 @@ def unmarked(text: str) -> str:
     stripped = text.strip()
     marked = MARKED.match(stripped)
     return stripped[marked.end() :] if marked else stripped
-
-
-async def matches(db: Connection, ids: Sequence[PlayerId], *, actor: Actor, today: date) -> tuple[Match, ...]:
-    """List players with what tells them apart, in the order given."""
-    rows = await _rows(db, ids, actor)
-    return tuple(replace(_match(row), apart=_apart(row, today)) for row in rows)
 
 
 def readable(text: str) -> str:
@@ -217,7 +213,23 @@ async def _by_key(db: Connection, folded: str, *, actor: Actor, limit: int) -> l
     return sorted(exact, key=lambda each: each[1] != "id") or [(each, "username") for each, _ in found]
 
 
-async def _by_parts(db: Connection, text: str, *, actor: Actor, today: date, limit: int) -> Found:
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """Who looks, when, and at which page of how many players."""
+
+    actor: Actor
+    today: date
+    limit: int
+    page: int
+
+    @property
+    def before(self) -> int:
+        """How many players are on the pages before."""
+        return (self.page - 1) * self.limit
+
+
+async def _by_parts(db: Connection, text: str, looking: _Looking) -> Found:
+    actor, today, limit = looking.actor, looking.today, looking.limit
     wide = actor.may(Permission.PLAYER_SEARCH_WIDE)
     given = parts.read(text, today)
     try:
@@ -226,19 +238,30 @@ async def _by_parts(db: Connection, text: str, *, actor: Actor, today: date, lim
         if nothing := await _nearly(db, text, given, actor=actor, today=today):
             return nothing
         raise
-    ids = await parts.find(db, given, actor=actor, limit=limit)
+    ids = (await parts.find(db, given, actor=actor, limit=looking.before + limit))[looking.before :]
     if not ids:
         nothing = await _nearly(db, text, given, actor=actor, today=today)
         return nothing or Nothing(_tried(text, given, wide=wide))
     if given.masked:
-        listed = tuple(map(_match, await _rows(db, ids[:limit], actor)))
+        listed = tuple(map(listing.match, await listing.rows(db, ids[:limit], actor)))
     else:
-        listed = await matches(db, ids[:limit], actor=actor, today=today)
-    return Several(listed, more=len(ids) > limit, parts=given.words)
+        listed = await listing.matches(db, ids[:limit], actor=actor, today=today)
+    return Several(listed, more=len(ids) > limit, parts=given.words, page=looking.page)
 
 
-async def _told_apart(db: Connection, ids: Sequence[int], *, actor: Actor, today: date, limit: int) -> Several:
-    return Several(await matches(db, ids[:limit], actor=actor, today=today), more=len(ids) > limit)
+async def _told_apart(db: Connection, found: Sequence[tuple[int, str]], term: str, looking: _Looking) -> Several:
+    """List those who share a key; of an address, a device or an instrument with who got in."""
+    kinds, limit, first = {kind for _, kind in found}, looking.limit, looking.before
+    kind = kinds.pop() if len(kinds) == 1 else ""
+    if kind in shared_keys.KINDS:
+        key = SharedKey(term, kind)
+        ids = await shared_keys.accounts(db, key, actor=looking.actor, first=first, most=limit + 1)
+        uses = await shared_keys.uses(db, ids[:limit], key)
+    else:
+        ids, uses = list(dict.fromkeys(each for each, _ in found))[first:], {}
+    listed = await listing.matches(db, ids[:limit], actor=looking.actor, today=looking.today)
+    used = tuple(replace(each, use=uses.get(each.player_id)) for each in listed)
+    return Several(used, more=len(ids) > limit, page=looking.page)
 
 
 async def _nearly(db: Connection, text: str, given: Parts, *, actor: Actor, today: date) -> Nothing | None:
@@ -247,30 +270,11 @@ async def _nearly(db: Connection, text: str, given: Parts, *, actor: Actor, toda
     near = await similar.nearest(db, given.typed_name, actor=actor, limit=NEAR_MOST, beside=beside)
     if not near:
         return None
-    rows = {row.id: row for row in await _rows(db, [each.player_id for each in near], actor)}
-    listed = (replace(_match(rows[each.player_id]), how=each.how) for each in near)
+    rows = {row.id: row for row in await listing.rows(db, [each.player_id for each in near], actor)}
+    listed = (replace(listing.match(rows[each.player_id]), how=each.how) for each in near)
     if not given.masked:
-        listed = (replace(each, apart=_apart(rows[each.player_id], today)) for each in listed)
+        listed = (replace(each, apart=listing.apart(rows[each.player_id], today)) for each in listed)
     return Nothing(_tried(text, given, wide=actor.may(Permission.PLAYER_SEARCH_WIDE)), tuple(listed))
-
-
-async def _rows(db: Connection, ids: Sequence[PlayerId], actor: Actor) -> list[Row[Any]]:
-    rows = await db.execute(select(players).where(players.c.id.in_(ids), brand_scope.known_to(actor)))
-    return sorted(rows, key=lambda row: ids.index(row.id))
-
-
-def _match(row: Row[Any]) -> Match:
-    return Match(player_id=row.id, username=row.username, lifecycle=row.lifecycle)
-
-
-def _apart(row: Row[Any], today: date) -> Apart:
-    return Apart(
-        name=masks.name(row.first_name, row.last_name),
-        brand=row.brand,
-        country=row.country,
-        age_band=masks.age_band(row.born_on, today),
-        last_login_at=row.last_login_at,
-    )
 
 
 def _tried(text: str, given: Parts, *, wide: bool) -> tuple[str, ...]:

@@ -7,6 +7,10 @@ from typing import TypeAlias
 
 from core.players import PlayerId
 
+PAGE = 10
+"""Players on a page of a list."""
+PAGES_MOST = 9_999
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
@@ -17,6 +21,8 @@ class Typed:
     """The text without an end that need not belong to the player, such as a number of days; empty where it must."""
     ignored: frozenset[str] = frozenset()
     """Words of it that narrow nothing, after too many different ones: see :mod:`core.search.tries`."""
+    page: int = 1
+    """The page of a list that is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,18 @@ class Apart:
     last_login_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How an account used an IP address, a device or a payment instrument."""
+
+    kind: str
+    first_at: datetime | None
+    tried: bool
+    """Whether one of its newest logins was tried with it."""
+    got_in_at: datetime | None
+    """When somebody last got in with it, among those."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """A player in a list, still to be opened."""
@@ -51,6 +69,8 @@ class Match:
     """None where parts of masked fields found them: the list then shows nothing that was not typed."""
     how: str = ""
     """How a name that is only similar matched; says nothing of other fields."""
+    use: Use | None = None
+    """How it used what was typed, where that is an address, a device or an instrument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +83,13 @@ class Several:
     """The words that found them together, where no whole key did; there may then be one player alone."""
     ignored: frozenset[str] = frozenset()
     """Words that were left out: see :func:`ignoring`."""
+    page: int = 1
+    """Which page of the list it is; each has :data:`PAGE` players."""
+
+    @property
+    def first(self) -> int:
+        """The place of the first player of this page in the whole list."""
+        return (self.page - 1) * PAGE + 1
 
     @property
     def remark(self) -> str:

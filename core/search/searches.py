@@ -15,7 +15,7 @@ from core.phrases import alternatives
 from core.players import Overview, PlayerId
 from core.players.profile_card import complete
 from core.quotas import Quota, Within
-from core.search import lookup, parts, tries
+from core.search import listing, lookup, parts, tries
 from core.search.parts import SEARCHED, Parts, TooLittle
 from core.search.results import Found, Match, Nothing, One, Several, Typed
 from core.work import Work
@@ -152,7 +152,7 @@ async def recent(work: Work, actor: Actor) -> Seen[tuple[Match, ...]]:
     """List the players whom somebody looked at last, newest first; see :data:`core.audit.recent.LATELY`."""
     viewed = operations.look_up_actions()
     ids = await audit.players_viewed(work.db, actor.person, actions=viewed, now=work.now)
-    found = await lookup.matches(work.db, ids, actor=actor, today=work.office.day(work.now)) if ids else ()
+    found = await listing.matches(work.db, ids, actor=actor, today=work.office.day(work.now)) if ids else ()
     return Seen(found, facts={"players": ids})
 
 

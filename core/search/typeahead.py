@@ -15,7 +15,7 @@ from core.people import Actor, Permission
 from core.players import PlayerId, brand_scope
 from core.quotas import Quota, Within
 from core.search import similar
-from core.search.lookup import LONGEST, player_id, readable
+from core.search.lookup import player_id, readable
 from core.search.parts import FEWEST_LETTERS, beginnings, begins
 from core.work import Work
 
@@ -127,7 +127,11 @@ async def _similar(
     db: Connection, text: str, listed: Sequence[Row[Any]], *, actor: Actor, limit: int
 ) -> list[tuple[PlayerId, str]]:
     """List players whose name is only similar, where few begin with what was typed; each says how it matched."""
-    if len(listed) >= FEW or len(text) > LONGEST:
+    try:
+        readable(text)
+    except Invalid:
+        return []
+    if len(listed) >= FEW:
         return []
     there = {row.id for row in listed}
     near = [each for each in await similar.nearest(db, text, actor=actor, limit=limit) if each.player_id not in there]

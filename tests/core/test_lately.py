@@ -7,7 +7,7 @@ import pytest
 
 from core import audit, office, operations, outbox, requests, staff
 from core.people import PITBOSS, Actor, Permission, Visibility
-from core.search import lookup
+from core.search import listing
 from tests.support import notes
 from tests.support.asking import adjustment, ask
 from tests.support.office import World
@@ -89,7 +89,7 @@ async def test_matches_come_in_the_order_asked_for_and_masked(office: World) -> 
     first, second = await office.player("anna"), await office.player("bjorn")
 
     async with office.read() as db:
-        matches = await lookup.matches(db, [second, 999, first], actor=PITBOSS, today=office.now.date())
+        matches = await listing.matches(db, [second, 999, first], actor=PITBOSS, today=office.now.date())
 
     assert [one.player_id for one in matches] == [second, first]
     assert matches[0].apart

@@ -1,5 +1,7 @@
 """Looking players up: by what is typed, from a list, from a message."""
 
+from dataclasses import replace
+
 from bot import kit
 from bot.cards import player_card, player_lists, purposes
 from bot.cards.drawing import Reader
@@ -10,6 +12,7 @@ from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes, Shortcut, SlashCommand
 from core import actions, players, search
+from core.errors import Invalid
 from core.people import Permission
 from core.players import Overview, Purpose, PurposeNeeded
 from core.search.lookup import LONGEST
@@ -55,7 +58,19 @@ async def _look_up(call: Call, text: str) -> Answer:
     command_help.refuse_misspelled_help(text, COMMAND)
     if isinstance(found, search.Nothing):
         _refuse_misspelled_verb(text)
-    return player_lists.found(found)
+    return player_lists.found(found, text=text)
+
+
+async def _turn(call: Call) -> Answer:
+    """Show another page of the players that were found by what was typed."""
+    number, text = payloads.turned(call.value)
+    page = int(number) if number.isascii() and number.isdigit() else 0
+    if not 1 <= page <= search.PAGES_MOST or not text:
+        raise Invalid("That page no longer exists. Search again.")
+    found = await call.see(search.find, search.Typed(text, page=page))
+    if isinstance(found, search.One):
+        return await _card(call, found.player_id, by=found.by, replace=True)
+    return replace(player_lists.found(found, text=text), replace=True)
 
 
 def _refuse_misspelled_verb(head: str) -> None:
@@ -86,16 +101,15 @@ async def _look_up_for(call: Call, text: str, purpose: Purpose) -> Answer:
 
 async def _pressed(call: Call) -> Shown:
     match call.verb:
-        case "open":
-            return await _card(call, payloads.player(call.value), by="list")
-        case "again":
-            return await _card(call, payloads.player(call.value), by="again", replace=True)
-        case "more":
-            return await _card(call, payloads.player(call.value), by="more", replace=True, whole=True)
+        case "open" | "again" | "more" as verb:
+            by, again, whole = "list" if verb == "open" else verb, verb != "open", verb == "more"
+            return await _card(call, payloads.player(call.value), by=by, replace=again, whole=whole)
         case "why":
             return await _open_for(call)
         case "recent":
             return await _recent(call)
+        case "page":
+            return await _turn(call)
         case _:
             return _form()
 

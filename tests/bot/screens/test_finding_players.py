@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from bench.servers import aiohttp_statements as by_asyncpg
 from bot.process import logs
+from core import players
 from tests.support.desk import Desk
 from tests.support.desk_players import deposit, in_flight, login, player
 from tests.support.wirings import ON_BOTH_DATABASES, ON_POSTGRES, ON_SQLITE
@@ -229,3 +230,38 @@ async def test_a_number_after_the_word_player_names_one_in_every_command(desk: D
             form = await desk.alice.wait_for_form(f"{anna} · anna42")
             assert "She wrote again." in str(form.values) or "50" in str(form.values), command
             await form.close()
+
+
+async def test_an_address_lists_its_accounts_page_by_page_with_who_got_in(desk: Desk) -> None:
+    here = [await player(desk, f"house{number:02}") for number in range(12)]
+    async with desk.work() as work:
+        await players.remember(work, [players.Key(each, "ip", "203.0.113.9") for each in here])
+    await login(desk, here[0], ip="203.0.113.9")
+    await login(desk, here[1], ip="203.0.113.9", success=False)
+    await login(desk, here[2], ip="198.51.100.7")
+
+    first = await desk.sam.command("/player 203.0.113.9")
+    listed = first.message.shown
+    await desk.sam.press("More", on=first.message)
+    second = await desk.sam.wait_for("Players 11 to 12 of those who fit")
+
+    assert "The first 10 players fit" in listed
+    assert listed.count("got in") == 2
+    assert listed.count("did not get in") == 1
+    assert f"player {here[9]}" in listed
+    assert f"player {here[10]}" not in listed
+    assert [f"player {each}" in second.shown for each in here] == [False] * 10 + [True] * 2
+    assert "No player found" in (await desk.alice.command("/player 203.0.113.9")).message.shown
+
+
+async def test_a_misspelled_name_is_answered_with_who_may_be_meant_and_how_they_match(desk: Desk) -> None:
+    mark = await player(desk, "mark77", first_name="Mark", last_name="Calleja")
+    await player(desk, "jo55", first_name="Jo", last_name="Xuereb")
+
+    answers = [(await desk.alice.command(f"/player {typed}")).message.shown for typed in ("callef", "mark callef 1970")]
+
+    for shown in answers:
+        assert "Did you mean" in shown
+        assert f"mark77 · player {mark}" in shown
+        assert "similar name: Callef → Calleja" in shown
+        assert "jo55" not in shown

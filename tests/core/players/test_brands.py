@@ -11,7 +11,7 @@ from core.errors import Unknown
 from core.masks import MaskedField
 from core.people import PITBOSS, Actor
 from core.players import NewNote, Purpose, Reveal, Tag, TakenBack, Why, profile_card
-from core.search import lookup, typeahead
+from core.search import listing, lookup, typeahead
 from core.work import Work
 from tests.support.asking import adjustment, ask, ballot, block, cast, decide, opened
 from tests.support.office import World
@@ -67,7 +67,7 @@ async def test_same_name_in_two_brands_is_one_player_to_each(office: World) -> N
         assert [each for each, _ in await typeahead.beginning_with(db, "ann", actor=alice)] == [own]
         assert [each for each, _ in await typeahead.beginning_with(db, str(own + 1), actor=alice)] == []
         assert [
-            one.player_id for one in await lookup.matches(db, [own, own + 1], actor=alice, today=office.now.date())
+            one.player_id for one in await listing.matches(db, [own, own + 1], actor=alice, today=office.now.date())
         ] == [own]
 
 
