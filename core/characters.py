@@ -1,20 +1,13 @@
-"""Characters of what people type: which are refused as broken, and which look alike."""
+"""Characters of what people type: those that no database and no file takes, and those that look alike."""
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator
 from functools import lru_cache
 
-from pydantic import BaseModel
-
 from core import foldings
-from core.errors import Invalid
 
 BROKEN = re.compile("[\0\ud800-\udfff]")
-BROKEN_TOLD = "There is a broken character in what you sent. Nothing was done; type it by hand instead of pasting."
-DEPTH_MOST = 2
-"""Levels of values within values that are looked at; what people type lies no deeper."""
 TABLE = """
 2: 1a7 3e8 14bf a644 a6ef a75a
 3: 1b7 21c 417 4e0 2ccc a76a a7ab 118ca 16f3b 1d206
@@ -62,35 +55,6 @@ digit and NFKC leaves the character as it is.
 UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 """Unicode categories of invisible characters."""
 IGNORABLE = frozenset({0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, *range(0x180B, 0x1810)})
-
-
-def refuse_broken(values: Mapping[str, object]) -> None:
-    """Refuse text that cannot be stored, also within what an operation is called with; the error names its field.
-
-    Raises :class:`~core.errors.Invalid` with what to do instead.
-    """
-    for field, text in _texts(values, DEPTH_MOST):
-        if BROKEN.search(text):
-            sentence = (
-                "There is a broken character in what you sent. Nothing was done; type it by hand instead of pasting."
-            )
-            raise Invalid(sentence, field=field)
-
-
-def _texts(values: Mapping[str, object], depth: int) -> Iterator[tuple[str, str]]:
-    for field, value in values.items():
-        if isinstance(value, str):
-            yield field, value
-        elif depth:
-            yield from _texts(_parts(value), depth - 1)
-
-
-def _parts(value: object) -> Mapping[str, object]:
-    if isinstance(value, BaseModel):
-        return value.__dict__
-    if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: getattr(value, each.name) for each in fields(value)}
-    return {}
 
 
 IGNORABLE |= frozenset({*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)})

@@ -20,7 +20,8 @@ PROCESS = {
     "core.audiences": "who reads a channel, which decides where messages may stand",
     "core.audit.alarms": "the two roads raise the alarms of the operations",
     "core.audit.entries": "the two roads write the records of the operations",
-    "core.operations.declared": "the two roads record the refusals of the operations",
+    "core.operations.declared": "what cannot be stored is refused before anything reads it",
+    "core.operations.refusals": "the two roads record the refusals of the operations",
 }
 """Modules of core that hold no data of the desk: the machinery of a process, and why it is called directly."""
 IDENTIFYING = {

@@ -24,7 +24,7 @@ from bot.slack.identity import Identity
 from bot.slack.incoming import MESSAGE, Call, Incoming, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Listener, Routes
-from core import characters, redaction
+from core import operations, redaction
 from core.errors import Refused
 
 OK = 200
@@ -234,7 +234,7 @@ def _refuse_broken(incoming: Incoming) -> None:
 
     Raises :class:`~core.errors.Invalid`, beside the field of a form.
     """
-    characters.refuse_broken({"text": incoming.text, **(incoming.values if incoming.screen else {})})
+    operations.refuse_broken({"text": incoming.text, **(incoming.values if incoming.screen else {})})
 
 
 def _refuse_numbers(incoming: Incoming) -> None:

@@ -10,21 +10,10 @@ from core.operations.declarations import (
     registry,
     watch,
 )
-from core.operations.declared import (
-    Declaration,
-    Declared,
-    Guard,
-    Need,
-    Needs,
-    Operation,
-    Query,
-    Recorded,
-    Withheld,
-    record_refusal,
-    refused,
-)
+from core.operations.declared import Declaration, Declared, Guard, Need, Needs, Operation, Query, refuse_broken
 from core.operations.preparations import Arguments, Preparation
-from core.operations.seen import LookedAt, Seen
+from core.operations.refusals import Withheld, record_refusal, refused
+from core.operations.seen import LookedAt, Recorded, Seen
 
 __all__ = [
     "GUARDS",
@@ -46,6 +35,7 @@ __all__ = [
     "operation",
     "query",
     "record_refusal",
+    "refuse_broken",
     "refuse_unguarded",
     "refused",
     "registry",

@@ -1,19 +1,25 @@
 """What is declared of an operation, and its call: it checks the right, passes the guards and leaves its record."""
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
 
+from pydantic import BaseModel
+
 from core import audit, characters, quotas
-from core.audit import Entry, Outcome, Subject
-from core.errors import NotAllowed, Refused
+from core.audit import Entry, Subject
+from core.errors import Invalid, NotAllowed, Refused
 from core.operations.preparations import Arguments, Preparation
-from core.operations.seen import Seen
+from core.operations.refusals import Withheld, refused
+from core.operations.seen import Recorded, Seen
 from core.people import Actor, Permission, SystemRight
 from core.quotas import Quota
 from core.work import Work
+
+BROKEN_TOLD = "There is a broken character in what you sent. Nothing was done; type it by hand instead of pasting."
+DEPTH_MOST = 2
+"""Levels of values within values that are looked at; what people type lies no deeper."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,21 +30,6 @@ Needs: TypeAlias = Need | tuple[Permission, ...] | Callable[[Arguments], Need]
 """What the actor must hold: one right, all of several, or what the arguments say (an Action knows its own)."""
 SUBJECTS = ("request_id", "ticket_id", "alert_id", "staff_id", "freeze_id", "digest_id", "record_id")
 """Parameters that name what a call is about, for the record of a call that was refused or failed."""
-
-
-class Recorded(StrEnum):
-    """How a call that succeeds is recorded."""
-
-    EACH = "each"
-    """One record for every call."""
-    COUNTED = "counted"
-    """A counter per person, action and minute: keys pressed in a typeahead, machine reads, redraws."""
-    BATCHED = "batched"
-    """By its caller, which counts many of them together: reads of machines, per client and minute."""
-    INTERNAL = "internal"
-    """Not at all: Pitboss reads for its own work, such as a card for an audience that is checked when it is posted."""
-    CHANGES = "changes"
-    """By what changes, if anything does: a timer that finds nothing to do leaves no record, nor a form sent twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,15 +70,6 @@ class Declaration:
         """Name the rights that a call with these arguments needs."""
         needs = self.needs(arguments) if callable(self.needs) else self.needs
         return needs if isinstance(needs, tuple) else (needs,)
-
-
-class Withheld(Exception):  # noqa: N818 - names what happened to what was found
-    """A guard refused to show what a query found; its records say so, and what was searched until then."""
-
-    def __init__(self, refusal: Refused, entries: list[Entry]) -> None:
-        super().__init__(refusal.message)
-        self.refusal = refusal
-        self.entries = entries
 
 
 Guard: TypeAlias = Callable[[Work, Actor, Declaration, Seen[Any]], Awaitable[Mapping[str, Any]]]
@@ -153,7 +135,7 @@ class Declared(Generic[P, T]):
         arguments = self._arguments(args, kwargs)
         if actor.system.isdisjoint(self.declaration.system):
             self._demand(work, actor, arguments)
-        characters.refuse_broken(arguments)
+        refuse_broken(arguments)
 
     def _demand(self, work: Work, actor: Actor, arguments: Arguments) -> None:
         declared = self.declaration
@@ -276,16 +258,27 @@ class Operation(Declared[P, T]):
         return value
 
 
-async def record_refusal(work: Work, attempt: Entry, refusal: Refused) -> None:
-    """Record that a call was refused, and raise the alarm that goes with some refusals."""
-    entry = refused(attempt, refusal)
-    if refusal.alarms:
-        await audit.alarm_of_colleague(work, entry)
-    else:
-        await (audit.alarm if refusal.betrays else audit.record)(work, entry)
+def refuse_broken(values: Mapping[str, object]) -> None:
+    """Refuse text that cannot be stored, also within what an operation is called with; the error names its field.
+
+    Raises :class:`~core.errors.Invalid` with what to do instead.
+    """
+    for field, text in _texts(values, DEPTH_MOST):
+        if characters.BROKEN.search(text):
+            raise Invalid(BROKEN_TOLD, field=field)
 
 
-def refused(attempt: Entry, refusal: Refused) -> Entry:
-    """Say in a record that a call was refused."""
-    action = refusal.recorded_as or attempt.action
-    return replace(attempt, action=action, outcome=Outcome.REFUSED, code=refusal.code)
+def _texts(values: Mapping[str, object], depth: int) -> Iterator[tuple[str, str]]:
+    for field, value in values.items():
+        if isinstance(value, str):
+            yield field, value
+        elif depth:
+            yield from _texts(_parts(value), depth - 1)
+
+
+def _parts(value: object) -> Mapping[str, object]:
+    if isinstance(value, BaseModel):
+        return value.__dict__
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
+    return {}

@@ -1,7 +1,8 @@
-"""What a query found, and what its record says."""
+"""What a query found, and how calls are recorded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
 from core.audit import Subject
@@ -36,3 +37,18 @@ class Seen(Generic[T]):
     """Further records that go before this one: declared actions, with their facts."""
     details: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
     """Further fields of :class:`core.audit.Entry`: ``request_id``, ``ticket``, ``private``."""
+
+
+class Recorded(StrEnum):
+    """How a call that succeeds is recorded."""
+
+    EACH = "each"
+    """One record for every call."""
+    COUNTED = "counted"
+    """A counter per person, action and minute: keys pressed in a typeahead, machine reads, redraws."""
+    BATCHED = "batched"
+    """By its caller, which counts many of them together: reads of machines, per client and minute."""
+    INTERNAL = "internal"
+    """Not at all: Pitboss reads for its own work, such as a card for an audience that is checked when it is posted."""
+    CHANGES = "changes"
+    """By what changes, if anything does: a timer that finds nothing to do leaves no record, nor a form sent twice."""
