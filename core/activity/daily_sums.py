@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, case, delete, func, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, case, delete, func, select, true, tuple_
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from core import intake_numbers, watermarks
 from core.activity import rollup_columns
-from core.database.connections import Connection, insert_or_else
+from core.database.connections import Connection, insert_or_else, insert_unless_there
 from core.database.tables import daily_origins, daily_rollups, desk_presence, desk_rollups, events
 from core.database.tables import watermarks as marks
 from core.office import Office
@@ -21,18 +21,20 @@ LARGEST = "largest_minor"
 HIGHEST = 2**63 - 1
 """No intake comes after this. Said beside the lowest, so that PostgreSQL expects few rows between the two."""
 PREFIX = "rollups:"
+LEAVING = "rollups:leaving"
+"""The watermark that stands while the rollups of a zone are deleted, which the office has left."""
 
 
 async def fold(work: Work) -> bool:
     """Add the next new events up, each to its own day; tell whether more wait.
 
     Rollups and watermark move together, and one process at a time. After a change of the office's zone, by which
-    every day begins at another instant, all are added up anew.
+    every day begins at another instant, all are added up anew: the old days are deleted first, in steps as well.
     """
     mark = name(work.office)
+    if await _forget_other_zones(work, mark):
+        return True
     done = await watermarks.locked(work, mark)
-    if not done:
-        await _forget_other_zones(work, mark)
     last = await intake_numbers.horizon(work.db)
     upto = await _step(work.db, done, last)
     if upto > done:
@@ -63,8 +65,9 @@ def name(office: Office) -> str:
 
 
 def folded(mark: ColumnElement[str]) -> ColumnElement[bool]:
-    """Tell, within a statement, whether the rollups are those of the mark's zone."""
-    return select(marks.c.upto).where(marks.c.name == mark).exists()
+    """Tell, within a statement, whether the rollups are those of the mark's zone, and of no other."""
+    leaving = select(marks.c.upto).where(marks.c.name == LEAVING)
+    return select(marks.c.upto).where(marks.c.name == mark).exists() & ~leaving.exists()
 
 
 def unfolded(mark: ColumnElement[str]) -> ColumnElement[bool]:
@@ -109,9 +112,21 @@ def _added(table: Table, new: ReadOnlyColumnCollection[str, Any]) -> Iterable[tu
             yield column.name, case((new[LARGEST] > column, new[LARGEST]), else_=column)
 
 
-async def _forget_other_zones(work: Work, mark: str) -> None:
-    others = (marks.c.name.startswith(PREFIX), marks.c.name != mark)
-    if await work.db.scalar(select(marks.c.name).where(*others).limit(1)):
-        for table in (daily_rollups, daily_origins, desk_rollups, desk_presence):
-            await work.db.execute(delete(table))
-        await work.db.execute(delete(marks).where(*others))
+async def _forget_other_zones(work: Work, mark: str) -> bool:
+    """Delete the next rows of the zones that the office has left; tell whether more are left.
+
+    Nothing of theirs is read from the first step on, also by an office that returns to one of them meanwhile.
+    """
+    zones = select(marks.c.name).where(marks.c.name.startswith(PREFIX), marks.c.name != mark)
+    if not (await work.db.execute(zones.with_for_update())).first():
+        return False
+    await work.db.execute(insert_unless_there(work.db, marks).values(name=LEAVING, upto=0))
+    await work.db.execute(delete(marks).where(marks.c.name.startswith(PREFIX), marks.c.name != LEAVING))
+    step = STEP[work.db.dialect.name]
+    for table in (daily_rollups, daily_origins, desk_rollups, desk_presence):
+        key = tuple(table.primary_key)
+        some = delete(table).where(tuple_(*key).in_(select(*key).limit(step)))
+        if (await work.db.execute(some)).rowcount == step:
+            return True
+    await work.db.execute(delete(marks).where(marks.c.name == LEAVING))
+    return False

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core import activity
-from core.activity import Period, Type, daily_sums, player_summary
+from core.activity import Period, Type, daily_sums, differing_days, differing_players, player_summary
 from core.database.tables import daily_origins, daily_rollups, desk_rollups, watermarks
 from tests.support.counted import folded, summed
 from tests.support.gaming import DESK, NOW, Platform, event, login
@@ -115,6 +115,36 @@ async def test_what_commits_later_under_an_earlier_number_is_not_missed(platform
 
     rows = await platform.all(select(func.sum(desk_rollups.c["count"])).where(desk_rollups.c.kind == Type.LOGIN))
     assert rows == [(2,)]
+
+
+async def test_the_days_of_a_zone_that_was_left_are_deleted_in_steps_and_read_no_more(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(daily_sums.STEP, "postgresql" if platform.database.gate is None else "sqlite", 2)
+    await platform.tell(*(login(str(day), at=NOW - timedelta(days=day)) for day in range(4)))
+    await folded(platform)
+    days = Period(NOW.date() - timedelta(days=5), NOW.date() + timedelta(days=1))
+    offices = [DESK.office.model_copy(update={"zone": zone}) for zone in ("Asia/Tokyo", DESK.office.zone)]
+
+    steps, read = 0, list[int]()
+    for office in offices:
+        more = True
+        while more:
+            async with platform.work() as work:
+                at_this_zone = replace(work, desk=replace(work.desk, office=office))
+                more = await activity.fold(at_this_zone)
+                steps += 1
+                found = await player_summary.summary(work.db, player_id=platform.anna, period=days, office=office)
+                read.append(sum(step.count(Type.LOGIN) for step in found.steps))
+            if steps == 2:  # the office returns to the zone whose days are half deleted
+                break
+
+    assert set(read) == {4}
+    async with platform.database.read() as db:
+        assert [*await differing_players(db, OFFICE, first=0, last=100), *await differing_days(db)] == []
+    assert [row.name for row in await platform.all(select(watermarks.c.name)) if row.name.startswith("rollups")] == [
+        daily_sums.name(OFFICE)
+    ]
 
 
 async def test_a_change_of_the_offices_zone_adds_everything_up_anew(platform: Platform) -> None:
