@@ -1,18 +1,19 @@
 """Stored events are taken out again, as they were told, so that they can be taken in anew."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from core.activity import daily_sums, store
-from core.activity.events import EventKey
+from core.activity.events import NOBODY, EventKey
 from core.database import bulk
 from core.database.connections import Connection
 from core.database.tables import event_ids, events
+from core.database.tables.activity import IN_BUCKET
 from core.work import Work
 
 
@@ -35,9 +36,7 @@ class StoredPlace:
 
 async def read(db: Connection, places: Iterable[StoredPlace]) -> dict[UUID, Any]:
     """Read the rows that are still there, by id."""
-    keys = sorted(one.row for one in places)
-    rows = await db.execute(select(events).where(bulk.among(db, events, store.ROW, keys))) if keys else ()
-    return {row.id: row for row in rows}
+    return {row.id: row for there in _stored(db, places) for row in await db.execute(select(events).where(there))}
 
 
 def told(place: StoredPlace, row: Any) -> dict[str, Any]:
@@ -64,7 +63,16 @@ async def remove(work: Work, leaving: Sequence[StoredPlace], found: Mapping[UUID
     columns = event_ids.c
     rows = await work.db.execute(gone.returning(columns.source, columns.brand, columns.event_id, columns.content))
     digests = {(row.source, row.brand, row.event_id): row.content for row in rows}
-    there = bulk.among(work.db, events, store.ROW, sorted(one.row for one in leaving))
-    await daily_sums.take_back(work, there)
-    await work.db.execute(delete(events).where(there))
+    for there in _stored(work.db, leaving):
+        await daily_sums.take_back(work, there)
+        await work.db.execute(delete(events).where(there))
     return digests
+
+
+def _stored(db: Connection, places: Iterable[StoredPlace]) -> Iterator[ColumnElement[bool]]:
+    """Choose the rows of events: those in the bucket by its own index, those of players by theirs."""
+    keys = sorted(one.row for one in places)
+    if in_bucket := [(at, row_id) for player_id, at, row_id in keys if player_id == NOBODY]:
+        yield IN_BUCKET & bulk.among(db, events, ("at", "id"), in_bucket)
+    if of_players := [key for key in keys if key[0] != NOBODY]:
+        yield bulk.among(db, events, ("player_id", "at", "id"), of_players)

@@ -23,7 +23,8 @@ from core.database.tables import events as told
 from core.work import Work
 
 KEY = ("source", "brand", "event_id")
-ROW = ("player_id", "at", "id")
+ROW = ("player_id", "type", "at", "id")
+"""What finds an event by the index of its player, type and time; PostgreSQL has no other key of events."""
 DIGEST_BYTES = 16
 """Enough to tell honest mistakes apart; who signs the events could tell anything anyway."""
 NESTED = frozenset({dict, list})
@@ -107,18 +108,18 @@ async def _note_orphans(work: Work, fresh: Iterable[StoredEvent]) -> None:
 
 async def contradict(work: Work, kept: Iterable[StoredEvent], what: Mapping[UUID, str]) -> None:
     """Note on events what they contradict; they count as told, and nothing follows from them."""
-    rows = [
-        {"player_id": one.player_id, "at": one.event.at, "id": one.id, "contradicts": what[one.id]}
-        for one in (kept if what else ())
-        if one.id in what
-    ]
+    rows = [_place(one) | {"contradicts": what[one.id]} for one in (kept if what else ()) if one.id in what]
     await bulk.change(work.db, told, rows, by=ROW)
 
 
 async def agree(work: Work, events: Iterable[StoredEvent]) -> None:
     """Note on events that they contradict nothing any more."""
-    rows = [{"player_id": one.player_id, "at": one.event.at, "id": one.id, "contradicts": None} for one in events]
+    rows = [_place(one) | {"contradicts": None} for one in events]
     await bulk.change(work.db, told, rows, by=ROW)
+
+
+def _place(one: StoredEvent) -> dict[str, Any]:
+    return {"player_id": one.player_id, "type": one.event.type, "at": one.event.at, "id": one.id}
 
 
 def read(row: Any, *, brand: str) -> StoredEvent:

@@ -3,6 +3,7 @@
 set -eu
 psql --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" --set=password="$BOT_PASSWORD" <<'SQL'
 CREATE ROLE pitboss_bot LOGIN PASSWORD :'password';
+ALTER ROLE pitboss_bot SET jit = off;
 GRANT USAGE ON SCHEMA public TO pitboss_bot;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO pitboss_bot;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO pitboss_bot;

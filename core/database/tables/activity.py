@@ -1,6 +1,6 @@
 """What players did, as the platform told it."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid, literal_column
 
 from core.database.tables.base import Big, Document, Utc, metadata, one_of
 from core.database.tables.placement import ON_COORDINATOR, by_key, by_player
@@ -27,6 +27,9 @@ events = Table(
 )
 
 Index("ix_events_player_id_type_at", events.c.player_id, events.c.type, events.c.at)
+IN_BUCKET = events.c.player_id == literal_column("0")
+"""Chooses the events of unknown users, in the words of the index below."""
+Index("ix_events_bucket", events.c.at, sqlite_where=IN_BUCKET, postgresql_where=IN_BUCKET)
 Index("ix_events_at", events.c.at, postgresql_using="brin")
 Index("ix_events_intake", events.c.intake)
 Index("ix_events_player_id_intake", events.c.player_id, events.c.intake)
