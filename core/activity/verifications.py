@@ -1,4 +1,4 @@
-"""How far a player's identity is proved, as the platform says; an older word never undoes a newer one."""
+"""How far a player's identity is proved, as the platform says; an older word undoes no newer one, nor the desk's."""
 
 from collections.abc import Iterable
 
@@ -8,6 +8,7 @@ from core.activity.catalogue import Type
 from core.activity.events import StoredEvent
 from core.database import bulk
 from core.database.tables import players
+from core.players import verification_levels
 from core.work import Work
 
 
@@ -17,6 +18,7 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> None:
     if not last:
         return
     newest = await store.newest(work.db, Type.VERIFICATION, last)
+    here = await verification_levels.changed_here(work.db, last)
     rows = [
         {
             "id": player_id,
@@ -25,6 +27,6 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> None:
             "verification_expires_on": body.expires_on,
         }
         for player_id, (at, body) in last.items()
-        if at >= newest[player_id]
+        if at >= max(newest[player_id], here.get(player_id, at))
     ]
     await bulk.change(work.db, players, rows, by=("id",))
