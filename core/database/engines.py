@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.database import faults, postgresql, sqlite
 from core.database.tables.base import document_text
@@ -18,6 +18,8 @@ NO_JIT = {"jit": "off"}
 """Compiling a statement takes longer than any of ours runs; PostgreSQL does it where it expects many rows."""
 ASYNC_COMMIT = {"synchronous_commit": "off", OWN_SESSION: "own", **NO_JIT}
 """Makes a PostgreSQL connection commit without waiting for the disk."""
+
+DISTRIBUTED = "distributed"
 
 REMEMBERED = {"prepared_statement_cache_size": 500}
 """Statements that a connection keeps prepared: more than the desk has. A forgotten one is planned anew five times."""
@@ -34,7 +36,23 @@ def make(url: str, **how: Any) -> AsyncEngine:
     engine = create_async_engine(address, hide_parameters=True, json_serializer=document_text, **how)
     if not event.contains(engine.sync_engine, "handle_error", _leave_lost_server):
         event.listen(engine.sync_engine, "handle_error", _leave_lost_server)
+    if not is_sqlite(url) and not event.contains(engine.sync_engine, "connect", note_distribution):
+        event.listen(engine.sync_engine, "connect", note_distribution)
     return engine
+
+
+def note_distribution(dbapi_connection: Any, record: Any) -> None:
+    """Note on a new connection to PostgreSQL whether its database is one of Citus: see :func:`is_distributed`."""
+    cursor = dbapi_connection.cursor()
+    cursor.execute("SELECT to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL")
+    record.info[DISTRIBUTED] = cursor.fetchone()[0]
+    cursor.close()
+    dbapi_connection.rollback()
+
+
+def is_distributed(db: AsyncConnection) -> bool:
+    """Tell whether the tables may lie on several machines, which some statements must know."""
+    return bool(db.sync_connection is not None and db.sync_connection.info.get(DISTRIBUTED))
 
 
 def _leave_lost_server(context: ExceptionContext) -> None:

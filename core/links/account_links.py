@@ -19,10 +19,11 @@ from sqlalchemy import (
     union_all,
 )
 
+from core.database import engines
 from core.database.connections import Connection
 from core.database.statements import Statement
 from core.database.tables import player_documents, player_lookups, players
-from core.links import decisions, person_match
+from core.links import decisions, person_match, spread_terms
 from core.links.decisions import LinkDecision, Verdict
 from core.links.evidence import HARD, ORDER, Evidence, Strength
 from core.links.person_match import Agreement, Field, Likeness, PersonMatch
@@ -210,12 +211,21 @@ class Hub:
 
 async def read_shared(db: Connection, player_id: int, *, hub: int) -> list[SharedTerm]:
     """List what a player shares with others, in one statement; nothing of what more than ``hub`` accounts have."""
-    rows = await SHARED.send(db, parameters(player_id, hub=hub))
+    if engines.is_distributed(db):
+        own = (await db.execute(_own((*TERMS, PERSON)), {"player_id": player_id})).all()
+        rows = await spread_terms.read(db, player_id, own, limits=dict.fromkeys(ORDER, hub) | {PERSON: MET_MOST})
+    else:
+        rows = [(row[0], row[1], row[2], row[3]) for row in await SHARED.send(db, parameters(player_id, hub=hub))]
     return [SharedTerm(row[0], row[1], _later(row[2], row[3])) for row in rows]
 
 
 async def hubs(db: Connection, actor: Actor, player_id: int, *, hub: int) -> list[Hub]:
     """List what a player shares with more accounts than the limit, as far as somebody may know of these accounts."""
+    if engines.is_distributed(db):
+        own = (await db.execute(_own(TERMS), {"player_id": player_id})).all()
+        known = None if actor.brand is None else brand_scope.known_to(actor)
+        found = await spread_terms.crowded(db, own, hub=hub, first=KNOWN_MOST, known=known)
+        return [Hub(Evidence(kind), since) for kind, since in found]
     mine = _terms(TERMS)
     query = select(mine.c.kind, mine.c.first_at).where(~_few(mine)).order_by(mine.c.kind, mine.c.first_at)
     if actor.brand is not None:
@@ -249,11 +259,15 @@ def _shared(_dialect: str) -> CompoundSelect[Any]:
 
 
 def _terms(kinds: Sequence[str]) -> Subquery:
+    return _own(kinds).subquery("mine")
+
+
+def _own(kinds: Sequence[str]) -> Select[Any]:
     """Choose the terms of a player; of the two forms of a telephone number that with its country."""
     columns = player_lookups.c
     abroad = (columns.kind != Evidence.PHONE) | columns.term.startswith("+")
     wanted = (columns.player_id == PLAYER, columns.kind.in_(sorted(kinds)), abroad)
-    return select(columns.term, columns.kind, columns.first_at).where(*wanted).limit(TERMS_MOST).subquery("mine")
+    return select(columns.term, columns.kind, columns.first_at).where(*wanted).limit(TERMS_MOST)
 
 
 def _few(mine: Subquery) -> ColumnElement[bool]:
