@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, literal, select, tuple_
 
-from core import characters
+from core import look_alikes
 from core.database.connections import Connection
 from core.database.statements import Statement
 from core.database.tables import ledger_entries, ledger_transactions, players, wallets
@@ -57,11 +57,11 @@ class OwnPostings:
 
         Names are compared as they are seen. What was reversed has freed its source.
         """
-        wanted, loosely = source_key(source_ref), characters.bare(source_ref)
+        wanted, loosely = source_key(source_ref), look_alikes.bare(source_ref)
         same, similar = None, None
         for one in self.standing:
             source = one.transaction.source_ref
-            if source is None or characters.bare(source) != loosely:
+            if source is None or look_alikes.bare(source) != loosely:
                 continue
             if (one.wallet_entry.amount.amount_minor > 0) is (amount.amount_minor > 0):
                 exact = source_key(source) == wanted
@@ -191,7 +191,7 @@ def source_key(source_ref: str) -> str:
 
     Empty where nothing visible is left.
     """
-    return characters.seen(source_ref)
+    return look_alikes.seen(source_ref)
 
 
 def _adjustments(player_id: int | ColumnElement[int]) -> Condition:

@@ -17,7 +17,6 @@ from core.people import Actor, Permission, SystemRight
 from core.quotas import Quota
 from core.work import Work
 
-BROKEN_TOLD = "There is a broken character in what you sent. Nothing was done; type it by hand instead of pasting."
 DEPTH_MOST = 2
 """Levels of values within values that are looked at; what people type lies no deeper."""
 
@@ -265,7 +264,7 @@ def refuse_broken(values: Mapping[str, object]) -> None:
     """
     for field, text in _texts(values, DEPTH_MOST):
         if characters.BROKEN.search(text):
-            raise Invalid(BROKEN_TOLD, field=field)
+            raise Invalid(characters.BROKEN_TOLD, field=field)
 
 
 def _texts(values: Mapping[str, object], depth: int) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from core import characters, freezes
+from core import freezes, look_alikes
 from core.database.connections import Connection, insert_unless_there
 from core.database.tables import persons, staff
 from core.errors import Conflict, Invalid
@@ -29,7 +29,7 @@ def refuse_outsider(work: Work, account: ChatAccount, *, field: str | None = Non
 
 async def holder_of(db: Connection, key: str) -> str | None:
     """Give this person key where it is somebody's, else the one that looks like it; None where nobody ever had one."""
-    looks = (persons.c.key == key) | (persons.c.folded == characters.person_key(key))
+    looks = (persons.c.key == key) | (persons.c.folded == look_alikes.person_key(key))
     alike = list(await db.scalars(select(persons.c.key).where(looks)))
     if key in alike or await db.scalar(select(staff.c.id).where(staff.c.person == key).limit(1)):
         return key
@@ -72,7 +72,7 @@ async def take_on(work: Work, by: Actor, account: ChatAccount, *, person: str) -
 
 async def _keep_key(work: Work, person: str) -> None:
     """Keep a person key for good; of two hires at once under keys that look alike, the later one is refused."""
-    row = {"key": person, "folded": characters.person_key(person), "since": work.now}
+    row = {"key": person, "folded": look_alikes.person_key(person), "since": work.now}
     await work.db.execute(insert_unless_there(work.db, persons).values(row))
     if await work.db.scalar(select(persons.c.key).where(persons.c.key == person)) is None:
         holder = await holder_of(work.db, person)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from core import characters
+from core import look_alikes
 
 revision = "0040"
 down_revision = "0039"
@@ -19,7 +19,7 @@ def upgrade() -> None:
     keys = list(connection.scalars(sa.select(persons.c.key).order_by(persons.c.since, persons.c.key)))
     connection.execute(sa.update(persons).values(folded=sa.literal("was ") + persons.c.key))
     for key in keys:
-        looks = characters.person_key(key)
+        looks = look_alikes.person_key(key)
         looks = f"{looks} ({key})" if looks in taken else looks
         taken.add(looks)
         connection.execute(sa.update(persons).where(persons.c.key == key).values(folded=looks))
