@@ -23,7 +23,7 @@ from bot.handlers.players import commands as players
 from bot.handlers.players import interactions as player_interactions
 from bot.handlers.players import notes as player_notes
 from bot.handlers.players import reveals as player_reveal
-from bot.handlers.players import watch_list
+from bot.handlers.players import saved_searches, watch_list
 from bot.handlers.requests import approvals
 from bot.handlers.tickets import commands as tickets
 from bot.handlers.tickets import thread as ticket_thread

@@ -7,10 +7,11 @@ from slackblocks import Block, Button
 from bot import kit
 from bot.slack.responses import Answer
 from core.players import accounts
-from core.search import PAGES_MOST, Match, Nothing, Several, Use
+from core.search import PAGES_MOST, Match, Nothing, Recent, SavedSearch, Several, Use
 
 FIND = "player:form"
 PAGE = "player:page"
+SAVED = "search"
 NAMED_MOST = 3
 """Players of a list who are named in the text beside it."""
 OPEN = "player:open"
@@ -26,7 +27,8 @@ def several(found: Several, *, opens: str = OPEN, after: str = "", text: str = "
     rest = [kit.small("There are more. Add a part: the end of the phone or card number, the year of birth.")]
     rows = [_row(one, opens, after, typed=found.parts) for one in found.matches]
     turners = list(_turners(found, text)) if text else []
-    pages = [kit.buttons(*turners)] if turners else []
+    saving = [kit.button("Save this search…", f"{SAVED}:name", value=text)] if text else []
+    pages = [kit.buttons(*turners, *saving)] if text else []
     return Answer.of(said, kit.say(said), *rows, *(rest if found.more else []), *pages)
 
 
@@ -53,13 +55,24 @@ def names(offered: Sequence[Match]) -> Iterator[tuple[str, int]]:
     return ((f"{one.username} · player {one.player_id}", one.player_id) for one in offered)
 
 
-def recent(matches: Sequence[Match]) -> Answer:
-    """Show the players this person looked at last."""
-    if not matches:
+def recent(known: Recent) -> Answer:
+    """Show the players this person looked at last, and the searches they saved."""
+    saved = list(_saved(known.searches))
+    if not known.matches:
         text = f"You have not looked a player up yet. {HOW}"
-        return Answer.of(text, kit.say("You have not looked a player up yet."), kit.small(HOW), kit.buttons(_again()))
+        said = kit.say("You have not looked a player up yet.")
+        return Answer.of(text, said, kit.small(HOW), *saved, kit.buttons(_again()))
     text = "The players you looked at last"
-    return Answer.of(f"{text}.", kit.say(kit.bold(text)), *map(_row, matches), kit.buttons(_again()))
+    return Answer.of(f"{text}.", kit.say(kit.bold(text)), *map(_row, known.matches), *saved, kit.buttons(_again()))
+
+
+def _saved(searches: Sequence[SavedSearch]) -> Iterator[Block]:
+    if searches:
+        yield kit.say(kit.bold("Your saved searches"))
+    for each in searches:
+        yield kit.say(f"{kit.typed(each.name)}: {kit.typed(each.text)}")
+        run = kit.button("Search", f"{SAVED}:run", value=each.text)
+        yield kit.buttons(run, kit.button("Delete", f"{SAVED}:delete", value=each.name))
 
 
 def _count(found: Several) -> str:

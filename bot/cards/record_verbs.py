@@ -145,6 +145,8 @@ VERBS: Mapping[str, str] = {
     "player.listed": "list/listed players",
     "player.revealed": "reveal/revealed the {field} of {player}",
     "player.searched": "search/searched for a player",
+    "search.deleted": "delete/deleted a saved search",
+    "search.saved": "save/saved a search",
     "player.status_read": "read/read what {player} can do",
     "player.suggested": "search/searched for a player while typing",
     "player.unblocked": "unblock/unblocked {player}",

@@ -2,10 +2,12 @@
 
 from core.search.parts import TooLittle
 from core.search.results import PAGES_MOST, Found, Match, Nothing, One, Several, Typed, Use
+from core.search.saved_searches import SavedSearch, delete, save
 from core.search.searches import (
     Counting,
     NamedPlayer,
     NobodyFits,
+    Recent,
     SeveralFit,
     TooManySearches,
     also,
@@ -28,6 +30,8 @@ __all__ = [
     "NobodyFits",
     "Nothing",
     "One",
+    "Recent",
+    "SavedSearch",
     "Several",
     "SeveralFit",
     "TooLittle",
@@ -36,12 +40,14 @@ __all__ = [
     "Typed",
     "Use",
     "also",
+    "delete",
     "facts",
     "find",
     "look_up",
     "named",
     "recent",
     "resolve",
+    "save",
     "suggest",
     "the_one",
 ]

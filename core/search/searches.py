@@ -15,9 +15,10 @@ from core.phrases import alternatives
 from core.players import Overview, PlayerId
 from core.players.profile_card import complete
 from core.quotas import Quota, Within
-from core.search import listing, lookup, parts, tries
+from core.search import listing, lookup, parts, saved_searches, tries
 from core.search.parts import SEARCHED, Parts, TooLittle
 from core.search.results import Found, Match, Nothing, One, Several, Typed
+from core.search.saved_searches import SavedSearch
 from core.work import Work
 
 LOOKING = "look at players"
@@ -147,13 +148,21 @@ async def look_up(work: Work, actor: Actor, text: str) -> Seen[Overview | Severa
     return Seen(shown, looked_at=shown, facts={"by": found.by}, also=also(found))
 
 
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """What somebody begins with who types nothing: the players they looked at last, and their saved searches."""
+
+    matches: tuple[Match, ...]
+    searches: tuple[SavedSearch, ...]
+
+
 @operations.query("player.listed", module="players", needs=Permission.PLAYER_VIEW, doing=LOOKING)
-async def recent(work: Work, actor: Actor) -> Seen[tuple[Match, ...]]:
+async def recent(work: Work, actor: Actor) -> Seen[Recent]:
     """List the players whom somebody looked at last, newest first; see :data:`core.audit.recent.LATELY`."""
     viewed = operations.look_up_actions()
     ids = await audit.players_viewed(work.db, actor.person, actions=viewed, now=work.now)
     found = await listing.matches(work.db, ids, actor=actor, today=work.office.day(work.now)) if ids else ()
-    return Seen(found, facts={"players": ids})
+    return Seen(Recent(found, await saved_searches.of(work.db, actor)), facts={"players": ids})
 
 
 async def resolve(work: Work, actor: Actor, text: str | Typed) -> Found:

@@ -128,8 +128,7 @@ async def _card(call: Call, player_id: int, *, by: str, replace: bool = False, w
 
 
 async def _recent(call: Call) -> Answer:
-    matches = await call.see(search.recent)
-    return player_lists.recent(matches)
+    return player_lists.recent(await call.see(search.recent))
 
 
 async def _from_shortcut(call: Call) -> Shown:

@@ -108,6 +108,18 @@ search_tries = Table(
 Index("ix_search_tries_person_at", search_tries.c.person, search_tries.c.at)
 Index("ix_search_tries_at", search_tries.c.at)
 
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("key", Text, primary_key=True, comment="the name, folded"),
+    Column("name", Text, nullable=False),
+    Column("text", Text, nullable=False, comment="what is typed to search"),
+    Column("at", Utc, nullable=False),
+    info=ON_COORDINATOR,
+)
+"""Searches for players that somebody keeps under a name of their own."""
+
 purposes = Table(
     "purposes",
     metadata,
