@@ -72,6 +72,7 @@ def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
     features = (
         Feature(players.ROUTES),
         Feature(player_notes.ROUTES),
+        Feature(saved_searches.ROUTES),
         Feature(watch_list.ROUTES),
         Feature(player_reveal.ROUTES),
         Feature(player_callers.ROUTES),

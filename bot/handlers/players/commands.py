@@ -42,10 +42,10 @@ async def command(call: Call) -> Shown:
         if not purposes.states_purpose(said.why):
             _refuse_misspelled_verb(said.head)
         return await _look_up_for(call, said.head, purposes.spoken_purpose(said.why))
-    return await _look_up(call, said.head or call.text) if call.text else await _recent(call)
+    return await look_up(call, said.head or call.text) if call.text else await _recent(call)
 
 
-async def _look_up(call: Call, text: str) -> Answer:
+async def look_up(call: Call, text: str) -> Answer:
     """Find players by what was typed: the card, a list, or what was tried."""
     try:
         found = await call.see(search.look_up, text)
@@ -135,11 +135,11 @@ async def _from_shortcut(call: Call) -> Shown:
     """Open the form, or go by the player that the message names."""
     message = message_text.said(call.body.get("message"))
     named = named_in(message)
-    return await _look_up(call, named) if named else _form(message[:LONGEST])
+    return await look_up(call, named) if named else _form(message[:LONGEST])
 
 
 async def _submitted(call: Call) -> Shown:
-    return await _look_up(call, typed_text.straight(str(call.values.get(FIELD) or "")))
+    return await look_up(call, typed_text.straight(str(call.values.get(FIELD) or "")))
 
 
 async def _ask_purpose(call: Call, needed: PurposeNeeded) -> Answer:

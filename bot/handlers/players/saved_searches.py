@@ -1,5 +1,7 @@
 """Searches that somebody keeps: saved from a list, run and deleted from `/player` alone."""
 
+import json
+
 from bot import kit
 from bot.cards import player_lists
 from bot.handlers.players import commands
@@ -22,7 +24,7 @@ async def _pressed(call: Call) -> Shown:
             return await commands.look_up(call, call.value)
         case "delete":
             await call.do(search.delete, name=call.value)
-            return Answer.of(*_said(f"The search “{call.value}” is deleted."))
+            return _said(f"The search “{kit.plain(call.value)}” is deleted.")
         case _:
             return failures.strange(call)
 
@@ -30,17 +32,17 @@ async def _pressed(call: Call) -> Shown:
 def _form(text: str) -> Form:
     typed = kit.text(f"{player_lists.SAVED}:{NAME}", most=LONGEST_NAME, example="duplicate cards")
     blocks = [kit.say(f"Search: {kit.typed(text)}"), kit.field("Name", NAME, typed)]
-    form = kit.modal("Save this search", blocks, callback_id=FORM, metadata=text, submit="Save")
+    form = kit.modal("Save this search", blocks, callback_id=FORM, metadata=json.dumps({"text": text}), submit="Save")
     return Form(form, on_top=True)
 
 
 async def _submitted(call: Call) -> Shown:
-    saved = await call.do(search.save, name=str(call.values.get(NAME) or ""), text=str(call.metadata))
-    return Answer.of(*_said(f"Saved as “{saved.name}”. Type /player alone to run it again."))
+    saved = await call.do(search.save, name=str(call.values.get(NAME) or ""), text=str(call.metadata.get("text") or ""))
+    return _said(f"Saved as “{kit.plain(saved.name)}”. Type /player alone to run it again.")
 
 
-def _said(text: str) -> tuple[str, kit.Block]:
-    return text, kit.say(text)
+def _said(text: str) -> Answer:
+    return Answer.of(text, kit.say(text))
 
 
 ROUTES = Routes(buttons={player_lists.SAVED: _pressed}, forms={player_lists.SAVED: _submitted})

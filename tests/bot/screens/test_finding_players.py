@@ -265,3 +265,24 @@ async def test_a_misspelled_name_is_answered_with_who_may_be_meant_and_how_they_
         assert f"mark77 · player {mark}" in shown
         assert "similar name: Callef → Calleja" in shown
         assert "jo55" not in shown
+
+
+async def test_a_search_is_saved_from_its_list_run_again_counted_and_deleted(desk: Desk) -> None:
+    for number in range(2):
+        await player(desk, f"muel{number}")
+    listed = await desk.alice.command("/player muel 4471")
+
+    await desk.alice.press("Save this search…", on=listed.message)
+    form = await desk.alice.wait_for_form("Search: muel 4471")
+    await form.fill(name="Twins")
+    await form.submit()
+    home = await desk.alice.command("/player")
+    await desk.alice.press("Search", on=home.message)
+    again = await desk.alice.wait_for("2 players fit")
+    await desk.alice.press("Delete", on=home.message)
+    await desk.alice.wait_for("The search “Twins” is deleted.")
+
+    assert "Twins: muel 4471" in home.message.shown
+    assert "fits muel 4471" in again.shown
+    assert len(await desk.recorded("player.searched")) == 2
+    assert "Twins" not in (await desk.alice.command("/player")).message.shown

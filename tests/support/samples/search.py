@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from core import search
+from core.people import PITBOSS
 from core.search import Typed
 from tests.support.office import World
 from tests.support.samples import sample
@@ -28,3 +30,15 @@ async def look_up(office: World) -> dict[str, Any]:
 @sample("search.searches.recent")
 async def recent(office: World) -> dict[str, Any]:
     return {}
+
+
+@sample("search.saved_searches.save")
+async def save(office: World) -> dict[str, Any]:
+    return {"name": "duplicate cards", "text": "muel 4471"}
+
+
+@sample("search.saved_searches.delete")
+async def delete(office: World) -> dict[str, Any]:
+    async with office.work() as work:
+        await search.save.function(work, PITBOSS, name="duplicate cards", text="muel 4471")
+    return {"name": "duplicate cards"}

@@ -5,8 +5,8 @@ from alembic import op
 
 from core.database.tables.base import Utc
 
-revision = "0099"
-down_revision = "0098"
+revision = "0060"
+down_revision = "0059"
 branch_labels = None
 depends_on = None
 
