@@ -167,7 +167,9 @@ def _nothing_to_choose(one: ActionField, form: RequestForm) -> str:
 
 def _offers(one: ActionField, form: RequestForm) -> list[Offer]:
     if one.choices is not None:
-        return [Offer(choice.value, action_fields.word(choice)) for choice in action_fields.choices(one.choices)]
+        every = [Offer(choice.value, action_fields.word(choice)) for choice in action_fields.choices(one.choices)]
+        meant = {offer.value for offer in form.offers.get(one.name, ())}  # as far as they mean something for the player
+        return [offer for offer in every if not meant or offer.value in meant]
     most = BOXES_MOST if one.widget is Widget.SEVERAL else MENU_MOST
     return list(form.offers.get(one.name, ()))[:most]
 

@@ -62,6 +62,8 @@ def offers(action: type[Action], found: FormChoices, *, reader: Reader, player_i
                 drawn[one.name] = _adjustment_reasons(office)
             case Pick.OFFERED:
                 drawn[one.name] = [_offered(each, office) for each in found.offered.get(one.name, ())]
+            case None if one.name in found.offered:
+                drawn[one.name] = [_offered(each, office) for each in found.offered[one.name]]
             case _ if player_id is not None and one.of_the_player:
                 drawn[one.name] = _of_player(one, found, office)
     return drawn

@@ -32,6 +32,8 @@ def _blocks(found: LinksPage, reader: Reader) -> Iterator[Block]:
         yield from _link(link)
         if reader.actor.may(Permission.LINK_DECIDE):
             yield kit.buttons(*_decisions(link, player.player_id))
+    if found.page and not reader.actor.may(Permission.LINK_DECIDE):
+        yield kit.small(f"Whether they are a household or not linked is decided by {_deciders(reader)}.")
     if found.page:
         yield kit.small(link_text.NO_VERDICT)
     if found.hubs:
@@ -39,6 +41,14 @@ def _blocks(found: LinksPage, reader: Reader) -> Iterator[Block]:
     about = str(player.player_id)
     turners = kit.turners(found.page, PAGE, about=about)
     yield kit.buttons(*turners, kit.button("Open player", "player:open", value=about))
+
+
+def _deciders(reader: Reader) -> str:
+    """Name the roles that decide about links."""
+    roles = reader.office.roles.values()
+    return (
+        kit.listed(sorted(role.title for role in roles if Permission.LINK_DECIDE in role.permissions)) or "nobody yet"
+    )
 
 
 def _decisions(link: Link, player_id: int) -> Iterator[Button]:

@@ -212,6 +212,8 @@ def _first(profile: Overview) -> Iterator[kit.Row]:
         yield kit.Row("Open bonuses", kit.stacked(player_facts.bonus(one, profile.as_of) for one in profile.bonuses))
     if profile.owed:
         yield kit.Row("Owed by the player", ", ".join(map(kit.money, profile.owed)))
+    if lowered := [one for one in profile.around.limits if one.set_here]:
+        yield kit.Row("Limits lowered here", kit.stacked(map(player_facts.own_limit, lowered)))
     yield kit.Row("In flight", in_flight(profile.in_flight, profile.as_of))
     yield kit.Row("Open tickets", _tickets(profile))
     state = accounts.lifecycle_words(account.lifecycle)

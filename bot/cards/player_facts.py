@@ -14,7 +14,7 @@ from core.platform import OrderState, orders
 from core.players import Login, Movement, Note, Overview, Profile
 from core.players.money_figures import NetDeposits
 from core.players.open_bonuses import OpenBonus
-from core.players.profile_sections import Watch
+from core.players.profile_sections import Limit, Watch
 
 NOTE_MOST = 500
 """Characters of a note on the card, so that five of them leave room for the buttons."""
@@ -112,7 +112,7 @@ def _rest(profile: Profile, *, office: Office, connected: bool) -> Iterator[kit.
     yield kit.Row("Age", account.age_band or UNKNOWN)
     yield kit.Row("Address", account.address or UNKNOWN)
     yield kit.Row("IP address", next((one.ip for one in profile.logins if one.ip), UNKNOWN))
-    yield kit.Row("Player-set limits", _limits(profile))
+    yield kit.Row("Player-set limits", kit.stacked(map(own_limit, profile.around.limits)) or "none known")
     yield kit.Row("Platform", _platform(profile, connected=connected))
 
 
@@ -136,13 +136,10 @@ def _movements(profile: Profile, office: Office) -> Block:
     return _listed("Transaction history", lines, "No money has moved.")
 
 
-def _limits(profile: Overview) -> str:
-    lines = [
-        f"{kit.typed(one.kind)}{f' a {kit.typed(one.period)}' if one.period else ''}: "
-        f"{kit.money(one.amount) if one.amount else 'set'}"
-        for one in profile.around.limits
-    ]
-    return kit.stacked(lines) or "none known"
+def own_limit(one: Limit) -> str:
+    """Say a limit that a player set, or had set on their word: ``deposit a week: EUR 50.00``."""
+    within = f" a {kit.typed(one.period)}" if one.period else ""
+    return f"{kit.typed(one.kind)}{within}: {kit.money(one.amount) if one.amount else 'set'}"
 
 
 def _platform(profile: Overview, *, connected: bool) -> str:

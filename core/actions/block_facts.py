@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from core import player_blocks
 from core.action import Fact, Receipt
-from core.office import Scope
+from core.office import Office, Scope
 from core.people import Visibility
 from core.phrases import Phrase, PlayerRef
-from core.player_blocks import SCOPE_WORDS, Block, Ended, Withdrawal
+from core.player_blocks import SCOPE_WORDS, Block, Ended, Withdrawal, placement
 from core.work import Work
 
 ONLY_HOLDS = "only holds withdrawals"
@@ -62,6 +62,20 @@ def money(rows: Iterable[Withdrawal], *, key: str, label: str) -> Iterator[Fact]
     """List withdrawals, if there are any."""
     if amounts := tuple(row.amount for row in rows):
         yield Fact(key=key, label=label, value=amounts)
+
+
+def reason(office: Office, key: str) -> Fact:
+    """Say why something is stopped, to those who may read it; others read the reason it is drawn as."""
+    kept_for, told = office.kept_for(key), office.told(key)
+    return Fact(
+        key="reason",
+        label="Reason",
+        value=placement.reason_of(office, key).title,
+        material=True,
+        private=kept_for is not Visibility.STAFF,
+        visibility=kept_for,
+        instead=None if kept_for is Visibility.STAFF else office.reasons[told].title,
+    )
 
 
 def elsewhere(player_ids: Sequence[int], *, label: str) -> Iterator[Fact]:

@@ -5,10 +5,11 @@ from itertools import chain
 from typing import ClassVar
 
 from core import player_blocks, requests
+from core.action import Policy
 from core.actions import verification_facts
 from core.errors import Invalid, Refused
 from core.office import Office, Quorum
-from core.people import Permission, Visibility
+from core.people import Actor, Permission, Visibility
 from core.player_blocks import CONTACT_CHANGED, Block
 from core.players.restrictions import COOL_OFF, SELF_EXCLUSION
 from core.requests import Kind
@@ -55,6 +56,24 @@ def refuse_mixed(seen: Iterable[Block], office: Office) -> None:
         raise Invalid(
             "Different people decide about these blocks. Ask for each of them in a request of its own.", field="blocks"
         )
+
+
+def confirming(office: Office, reason: str, requester: Actor, *, rule: str, doing: str) -> Policy:
+    """Give the office file's rule for blocks, limited to roles that may see the reason.
+
+    Raises :class:`~core.errors.Invalid` for a reason that the requester may not use.
+    """
+    if reason not in player_blocks.reasons_for(office, requester.sees):
+        raise Invalid(f"“{reason}” is not a reason you can {doing} for; choose another.", field="reason")
+    confirm, told = office.rules.block_player.confirm, office.told(reason)
+    return Policy(
+        rule=rule,
+        quorum=knowing(confirm, reason, office),
+        permission=Permission.BLOCK_CONFIRM,
+        at_once=office.rules.block_player.first == "act",
+        visibility=office.kept_for(reason),
+        shown=knowing(confirm, told, office) if told != reason else None,
+    )
 
 
 def knowing(quorum: Quorum, reason: str, office: Office) -> Quorum:

@@ -25,10 +25,9 @@ from core.action import (
     Usage,
 )
 from core.actions import block_facts, block_owners, player_facts
-from core.errors import Invalid
 from core.fact_values import Value
 from core.office import Office, Reason
-from core.people import Actor, Permission, Visibility
+from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
 from core.player_blocks import AskedBy, Block, Ending, NewBlock, Withdrawal, placement
 from core.players import PlayerId, Situation
@@ -135,17 +134,7 @@ class BlockPlayer(Action):
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
         """Take the office file's rule, limited to roles that may see the reason."""
         del totals
-        if self.reason not in player_blocks.reasons_for(work.office, requester.sees):
-            raise Invalid(f"“{self.reason}” is not a reason you can block for; choose another.", field="reason")
-        rule, told = work.office.rules.block_player, work.office.told(self.reason)
-        return Policy(
-            rule="Blocking a player",
-            quorum=block_owners.knowing(rule.confirm, self.reason, work.office),
-            permission=Permission.BLOCK_CONFIRM,
-            at_once=self.at_once(work.office),
-            visibility=work.office.kept_for(self.reason),
-            shown=block_owners.knowing(rule.confirm, told, work.office) if told != self.reason else None,
-        )
+        return block_owners.confirming(work.office, self.reason, requester, rule="Blocking a player", doing="block")
 
     def told(self, office: Office) -> "BlockPlayer":
         """Give it with the reason that may be told, and nothing that was written."""
@@ -211,16 +200,7 @@ class BlockPlayer(Action):
 
     def _requested(self, work: Work, player: Situation, reason: Reason) -> Iterator[Fact]:
         """List what is requested, and the player's status afterwards."""
-        kept_for, told = work.office.kept_for(self.reason), work.office.told(self.reason)
-        yield Fact(
-            key="reason",
-            label="Reason",
-            value=reason.title,
-            material=True,
-            private=kept_for is not Visibility.STAFF,
-            visibility=kept_for,
-            instead=None if kept_for is Visibility.STAFF else work.office.reasons[told].title,
-        )
+        yield block_facts.reason(work.office, self.reason)
         yield Fact(key="stops", label="Stops", value=block_facts.words(reason.scopes), material=True, private=False)
         yield Fact(key="lasts", label="How long", value=self.lasts.words, private=False)
         yield Fact(key="asked_by", label="Who wants it", value=self._asked_by(work.office).value, private=False)

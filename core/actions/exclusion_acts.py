@@ -1,18 +1,18 @@
 """What a cool-off and a self-exclusion have in common: set on the player's word, at once, as far as they reach."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
 from core import activity, platform, player_blocks, security
-from core.action import Fact, Kind, OnlyConfirmed, PlayerAction, Receipt, Run
+from core.action import Choice, Fact, Kind, OnlyConfirmed, PlayerAction, Receipt, Run
 from core.actions import block_facts, player_facts
 from core.errors import Conflict, Invalid
 from core.fact_values import Value
 from core.office import ExclusionTerms, Office, Reach
-from core.people import Permission
+from core.people import Actor, Permission
 from core.phrases import Phrase
 from core.player_blocks import Excluded, Exclusion
 from core.players import PlayerId, Situation
@@ -89,6 +89,14 @@ class ExclusionAct(PlayerAction):
         """Say that the player asked for it."""
         del office
         return ONLY_CONFIRMED
+
+    @classmethod
+    async def offered(cls, *, work: Work, actor: Actor, player_id: PlayerId) -> Mapping[str, Sequence[Choice]]:
+        """Offer no reach that is narrower than the licence of the account demands."""
+        del actor
+        least = (await player_blocks.terms(work, player_id)).reach
+        wide = [each for each in ReachChoice if REACHES.get(each, least).covers(least)]
+        return {"reach": [Choice(each.value, "") for each in wide]}
 
     async def touches(self, *, work: Work) -> Collection[PlayerId]:
         """Give the other accounts that it reaches."""

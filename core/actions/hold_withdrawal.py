@@ -24,11 +24,11 @@ from core.action import (
     Usage,
 )
 from core.actions import block_facts, block_owners, player_facts
-from core.errors import Conflict, Invalid
+from core.errors import Conflict
 from core.fact_values import FactValue
 from core.money import Money
-from core.office import Office, Reason
-from core.people import Actor, Permission, Visibility
+from core.office import Office
+from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
 from core.player_blocks import Ending, NewHold, Withdrawal
 from core.players import PlayerId, Prerequisite
@@ -101,38 +101,18 @@ class HoldWithdrawal(Action):
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
         """Take the office file's rule for blocks, limited to roles that may see the reason."""
         del totals
-        if self.reason not in player_blocks.reasons_for(work.office, requester.sees):
-            raise Invalid(f"“{self.reason}” is not a reason you can hold for; choose another.", field="reason")
-        rule, told = work.office.rules.block_player, work.office.told(self.reason)
-        shown = block_owners.knowing(rule.confirm, told, work.office) if told != self.reason else None
-        return Policy(
-            rule="Holding a withdrawal",
-            quorum=block_owners.knowing(rule.confirm, self.reason, work.office),
-            permission=Permission.BLOCK_CONFIRM,
-            at_once=self.at_once(work.office),
-            visibility=work.office.kept_for(self.reason),
-            shown=shown,
-        )
+        return block_owners.confirming(work.office, self.reason, requester, rule="Holding a withdrawal", doing="hold")
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """List the withdrawal, why it is held, and the player's status."""
-        one, reason = await self._waiting(work), self._reason(work.office)
-        kept_for, told = work.office.kept_for(self.reason), work.office.told(self.reason)
+        one = await self._waiting(work)
         return [
             Fact(key="amount", label="Withdrawal", value=one.amount, material=True, private=False),
             Fact(key="asked_at", label="Asked for", value=one.asked_at),
-            Fact(
-                key="reason",
-                label="Reason",
-                value=reason.title,
-                material=True,
-                private=kept_for is not Visibility.STAFF,
-                visibility=kept_for,
-                instead=None if kept_for is Visibility.STAFF else work.office.reasons[told].title,
-            ),
+            block_facts.reason(work.office, self.reason),
             *player_facts.of_player(await player_facts.about(work, self.player_id)),
             *await player_facts.of_alerts(work, self.player_id),
-            Fact(key="note", label="What happened", value=self.note, visibility=kept_for),
+            Fact(key="note", label="What happened", value=self.note, visibility=work.office.kept_for(self.reason)),
         ]
 
     async def execute(self, *, run: Run) -> Receipt:
@@ -166,11 +146,6 @@ class HoldWithdrawal(Action):
         if step is not platform.Step.DONE:
             return platform.LiftWish(of_requests=(run.request_id,), then=then)
         return platform.HoldWish(held=(self.withdrawal_id,), released=(), then=then)
-
-    def _reason(self, office: Office) -> Reason:
-        if self.reason not in office.reasons:
-            raise Invalid(f"“{self.reason}” is not a block reason; choose one from the list.", field="reason")
-        return office.reasons[self.reason]
 
     async def _waiting(self, work: Work) -> Withdrawal:
         """Read the withdrawal.

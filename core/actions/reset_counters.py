@@ -8,10 +8,17 @@ from pydantic import Field
 from core import platform
 from core.action import Command, Fact, Kind, Note, PlayerAction, Receipt, Run, Ticket, Usage
 from core.actions import player_facts
+from core.errors import Conflict
 from core.people import Permission
 from core.players import profile_sections, requirements
 from core.players.requirements import Counter
 from core.work import Work
+
+
+class NothingFailed(Conflict):
+    """No try has failed that the counter would count."""
+
+    code: ClassVar[str] = "nothing_failed"
 
 
 class ResetCounters(PlayerAction):
@@ -43,7 +50,7 @@ class ResetCounters(PlayerAction):
         """List how often the player failed, and how the account stands."""
         await self.refuse_closed(work)
         player = await player_facts.about(work, self.player_id)
-        failed = await profile_sections.failed_logins(work.db, self.player_id, now=work.now)
+        failed = await self._failed(work)
         return [
             Fact(key="counter", label="Counter", value=self.counter.replace("_", " "), private=False),
             Fact(key="failed", label="Failed logins within a day", value=failed, private=False),
@@ -55,12 +62,30 @@ class ResetCounters(PlayerAction):
     async def execute(self, *, run: Run) -> Receipt:
         """Reset it."""
         await self.refuse_closed(run.work)
-        await requirements.reset(
-            run.work, self.player_id, self.counter, by=run.requester.name, request_id=run.request_id
-        )
-        return Receipt(lines=(Fact(key="counter", label="Reset", value=self.counter.replace("_", " ")),))
+        await self._failed(run.work)
+        return await self._reset(run)
+
+    async def mirror(self, *, run: Run) -> Receipt:
+        """Write down what the platform has reset, whatever has failed meanwhile."""
+        return await self._reset(run)
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
         """Order the platform to reset it."""
         del run, step
         return platform.ResetCountersWish(counter=self.counter)
+
+    async def _reset(self, run: Run) -> Receipt:
+        by, request_id = run.requester.name, run.request_id
+        await requirements.reset(run.work, self.player_id, self.counter, by=by, request_id=request_id)
+        return Receipt(lines=(Fact(key="counter", label="Reset", value=self.counter.replace("_", " ")),))
+
+    async def _failed(self, work: Work) -> int:
+        """Count the failed logins of a day; the platform alone counts codes and deposits.
+
+        Raises :class:`NothingFailed` where logins are to be reset and none failed.
+        """
+        failed = await profile_sections.failed_logins(work.db, self.player_id, now=work.now)
+        if self.counter is Counter.LOGINS and not failed:
+            words = "No login has failed within a day, or since the last reset, so there is nothing to reset."
+            raise NothingFailed(words, field="counter")
+        return failed

@@ -160,7 +160,7 @@ TICKETS = (
     .limit(FEW)
 )
 LIMITS = (
-    select(*player_limits.c["kind", "period", "amount_minor", "currency"])
+    select(*player_limits.c["kind", "period", "amount_minor", "currency", "request_id"])
     .where(player_limits.c.player_id == PLAYER, player_limits.c.amount_minor.isnot(None))
     .order_by(player_limits.c.kind, player_limits.c.period)
     .limit(LIMITS_MOST)

@@ -52,6 +52,8 @@ class Limit:
     kind: str
     period: str
     amount: Money | None
+    set_here: bool = False
+    """Whether the desk set it, on the player's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ def surroundings_of(found: Mapping[str, Sequence[Values]]) -> Surroundings:
 
 
 def _limit(row: Values) -> Limit:
-    return Limit(row["kind"], row["period"], Money(row["amount_minor"], row["currency"]) if row["currency"] else None)
+    amount = Money(row["amount_minor"], row["currency"]) if row["currency"] else None
+    return Limit(row["kind"], row["period"], amount, set_here=row["request_id"] is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from core.actions.require_password import RequirePassword
 from core.actions.reset_counters import ResetCounters
 from core.actions.self_exclude import SelfExclude, SelfExclusionTerm
 from core.actions.settle_link import SettleLink
+from core.database import tables
 from core.links import Verdict
 from core.money import parse
 from core.players import Key
@@ -25,6 +26,7 @@ from core.players.verification_levels import VerificationState
 from core.requests import Request, State
 from tests.support.asking import NOTE, decide
 from tests.support.office import World
+from tests.support.ordering import take
 
 MEMBERS = {
     "support_lead": "lena",
@@ -66,11 +68,24 @@ async def _linked(office: World, player_id: int) -> PlayerAction:
     return SettleLink(player_id=player_id, others=(other,), verdict=Verdict.HOUSEHOLD, note=NOTE)
 
 
+async def _counters(office: World, player_id: int) -> PlayerAction:
+    await failed_login(office, player_id)
+    return ResetCounters(player_id=player_id, note=NOTE)
+
+
+async def failed_login(office: World, player_id: int) -> None:
+    """Tell that a player failed to log in."""
+    [row] = await office.rows(tables.players, tables.players.c.id == player_id)
+    who = {"brand": row.brand, "player": row.external_id}
+    failed = {"source": "platform", "event_id": f"failed-{office.at.ids()}", **who}
+    await take(office, failed | {"type": "login", "at": office.now, "body": {"success": False}})
+
+
 HIGHER: Mapping[str, Any] = {"level": 2, "status": VerificationState.VERIFIED, "remedies": REMEDIES[:1]}
 SAMPLES: Mapping[str, Sample] = {
     "require_password": plain(RequirePassword),
     "end_sessions": _sessions,
-    "reset_counters": plain(ResetCounters),
+    "reset_counters": _counters,
     "raise_verification": plain(RaiseVerification, **HIGHER),
     "lower_verification": plain(LowerVerification, level=0, status=VerificationState.REJECTED),
     "lower_limit": _lower_limit,

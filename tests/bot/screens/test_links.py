@@ -41,6 +41,8 @@ async def test_links_tell_what_is_shared_how_strong_it_is_and_that_it_is_no_verd
     assert "Evidence, not a verdict" in shown
     assert "shared by more than 20 accounts, so it links nobody" in shown
     assert "guest" not in shown
+    assert "decided by Compliance" in shown
+    assert "decided by" not in (await desk.fred.command("/links anna42")).message.shown
     assert "81.2.69" not in shown
 
 

@@ -203,6 +203,21 @@ def test_card_shows_first_what_support_reads_first_and_fits_one_screen() -> None
     assert sum(len(lines) for lines in map(mrkdwn.read, mrkdwn.texts(drawn))) <= 40
 
 
+def test_a_limit_that_the_desk_lowered_stands_on_the_first_card() -> None:
+    limits = (
+        profile_sections.Limit("deposit", "week", Money(5_000, "EUR"), set_here=True),
+        profile_sections.Limit("loss", "day", Money(900, "EUR")),
+    )
+    around = dataclasses.replace(profile().around, limits=limits)
+    lowered = dataclasses.replace(profile(), around=around)
+
+    shown = json.dumps(kit.render(player_card.draw(lowered, reader=reader("support"))))
+
+    assert "Limits lowered here" in shown
+    assert "deposit a week: EUR 50.00" in shown
+    assert "EUR 9.00" not in shown
+
+
 def test_card_of_whoever_nothing_is_known_of_says_so() -> None:
     plain = dataclasses.replace(
         profile(),

@@ -5,10 +5,11 @@ import pytest
 from core.action import OnlyConfirmed
 from core.actions.end_sessions import EndSessions, NoSession
 from core.actions.require_password import RequirePassword
-from core.actions.reset_counters import ResetCounters
+from core.actions.reset_counters import NothingFailed, ResetCounters
 from core.database import tables
 from core.players import Profile, profile_card
 from core.players.requirements import AlreadyRequired
+from tests.support.acts import failed_login
 from tests.support.asking import ask, decide
 from tests.support.office import World
 
@@ -61,6 +62,9 @@ async def test_sessions_are_over_for_good(office: World, anna: int) -> None:
 
 
 async def test_failed_logins_are_forgotten_once_somebody_agrees(office: World, anna: int) -> None:
+    with pytest.raises(NothingFailed, match="nothing to reset"):
+        await ask(office, "alice", ResetCounters(player_id=anna, note=WHY))
+    await failed_login(office, anna)
     request = await ask(office, "alice", ResetCounters(player_id=anna, note=WHY))
 
     assert request.state == "pending"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from core import player_blocks
+from core.actions.cool_off import CoolOff
 from core.actions.correct_exclusion import CorrectExclusion
 from core.database import tables
 from core.errors import Invalid
@@ -57,6 +58,10 @@ async def test_it_never_reaches_less_far_than_the_licence_says(office: World, le
     licence_reaches(office, least)
     narrower = WIDTHS[: list(Reach).index(least)]
 
+    actor = await office.staff("alice")
+    async with office.work() as work:
+        offered = await CoolOff.offered(work=work, actor=actor, player_id=anna)
+    assert {each.value for each in offered["reach"]} == {"as_the_licence_says", *WIDTHS[len(narrower) :]}
     for reach in narrower:
         for action in (cool_off(anna, reach=reach), self_exclude(anna, reach=reach)):
             with pytest.raises(Invalid, match="Under this licence it holds at least for") as refusal:
