@@ -31,11 +31,11 @@ class Message:
 
     @property
     def shown(self) -> str:
-        """Return all text a reader sees: blocks where there are some, else the text."""
+        """Return all text a reader sees, blocks where there are some, else the text; a no-break space is a blank."""
         parts = [reading.text_of(self.blocks) if self.blocks else self.text]
         parts += [reading.text_of_attachment(each) for each in self.attachments]
         parts += [reading.text_of_attachment(each) for each in self.unfurls.values()]
-        return "\n".join(part for part in parts if part)
+        return "\n".join(part for part in parts if part).replace("\N{NO-BREAK SPACE}", " ")
 
     @property
     def mentions(self) -> list[str]:

@@ -89,7 +89,7 @@ def bonus(one: OpenBonus, now: datetime) -> str:
 
 def moved(wallet: str, amount: Money, after: Money) -> str:
     """Say what moved, with the balance before and after: ``cash EUR 20.00: EUR 100.00 → EUR 120.00``."""
-    return f"{wallet} {kit.money(amount)}: {kit.money(after - amount)} → {kit.money(after)}"
+    return f"{wallet} {kit.whole(amount)}: {kit.whole(after - amount)} → {kit.whole(after)}"
 
 
 def login(one: Login) -> str:

@@ -67,6 +67,7 @@ from bot.kit.values import (
     standing,
     typed,
     verification,
+    whole,
 )
 
 __all__ = [
@@ -140,5 +141,6 @@ __all__ = [
     "turning",
     "typed",
     "verification",
+    "whole",
     "written",
 ]

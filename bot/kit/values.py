@@ -94,6 +94,11 @@ def bare(amount: Money) -> str:
     return f"{sign}{whole:,}" + (f".{rest:0{places}}" if places else "")
 
 
+def whole(amount: Money) -> str:
+    """Write an amount that no line break cuts, for lines with several of them."""
+    return money(amount).replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def number(value: float) -> str:
     """Write a number whole, whatever its size: ``1,242,540.99``."""
     exact = Decimal(str(value))

@@ -196,7 +196,8 @@ class ExclusionAct(PlayerAction):
         linked = await player_blocks.accounts_within(work, self.player_id, reach)
         words = {Reach.ACCOUNT: "this account only", Reach.BRAND: "the brand", Reach.LICENCE: "the licence"}[reach]
         same = await player_blocks.of_same_brand(work.db, self.player_id, linked)
-        named = Phrase("{reach}: {number} other accounts", reach=words, number=len(same)) if same else words
+        others = "{reach}: {number} other account" if len(same) == 1 else "{reach}: {number} other accounts"
+        named = Phrase(others, reach=words, number=len(same)) if same else words
         return [
             Fact(key="reach", label="Reaches", value=named, private=False),
             *block_facts.elsewhere(linked, label="Holds also for"),

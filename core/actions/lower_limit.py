@@ -82,7 +82,7 @@ class LowerLimit(PlayerAction):
         before = await self._compared(work, player)
         return [
             Fact(key="limit", label="New limit", value=self._words(), material=True, private=False),
-            Fact(key="before", label="Limits now", value=tuple(map(_words, before)) or ("none",), private=False),
+            Fact(key="before", label="Limits before", value=tuple(map(_words, before)) or ("none",), private=False),
             *player_facts.of_player(player),
             *await player_facts.of_alerts(work, self.player_id),
             Fact(key="note", label="What the player said", value=self.note),

@@ -11,6 +11,7 @@ from bot.slack.command_help import HelpLine, Mistyped
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes, Shortcut, SlashCommand
+from bot.slack.typed_text import Sentence
 from core import actions, players, search
 from core.errors import Invalid
 from core.people import Permission
@@ -31,6 +32,15 @@ VERBS = (
     *("caller", "interaction", "watch", "statement"),
 )
 """What may stand behind a player, and is offered where it was nearly typed."""
+ELSEWHERE = {
+    **{word: f"/{word}" for word in ("activity", "links", "check", "ticket")},
+    **{
+        one.command.verb or one.command.name.removeprefix("/"): f"{one.command.name} {one.command.verb}".strip()
+        for one in actions.ALL
+        if one.command and one.command.name not in {COMMAND, "/pitboss"}
+    },
+}
+"""What is done about a player by a command of its own, by the word that people put behind the player all the same."""
 FIELD = "text"
 FORM = "player:find"
 
@@ -40,8 +50,8 @@ async def command(call: Call) -> Shown:
     said = typed_text.parted(call.text)
     if said.head and said.why:
         if not purposes.states_purpose(said.why):
-            _refuse_misspelled_verb(said.head)
-        return await _look_up_for(call, said.head, purposes.spoken_purpose(said.why))
+            _refuse_misplaced_word(said.head, said.why)
+        return await _look_up_for(call, said, purposes.spoken_purpose(said.why))
     return await look_up(call, said.head or call.text) if call.text else await _recent(call)
 
 
@@ -51,13 +61,13 @@ async def look_up(call: Call, text: str) -> Answer:
         found = await call.see(search.look_up, text)
     except search.TooLittle:
         command_help.refuse_misspelled_help(text, COMMAND)
-        _refuse_misspelled_verb(text)
+        _refuse_misplaced_word(text)
         raise
     if isinstance(found, Overview):
         return player_card.answer(found, reader=Reader(call.actor, call.services.office))
     command_help.refuse_misspelled_help(text, COMMAND)
     if isinstance(found, search.Nothing):
-        _refuse_misspelled_verb(text)
+        _refuse_misplaced_word(text)
     return player_lists.found(found, text=text)
 
 
@@ -73,27 +83,33 @@ async def _turn(call: Call) -> Answer:
     return replace(player_lists.found(found, text=text), replace=True)
 
 
-def _refuse_misspelled_verb(head: str) -> None:
-    """Refuse a word behind a player that is nearly a verb.
+def _refuse_misplaced_word(head: str, why: str = "") -> None:
+    """Refuse a word behind a player that is nearly a verb, or the name of another command.
 
     Raises :class:`~bot.slack.command_help.Mistyped`, with the line that was meant.
     """
-    for word in head.split()[1:]:
+    for place, word in enumerate(words := head.split()):
+        if not place:
+            continue
+        if command := ELSEWHERE.get(word.casefold()):
+            line = f"{command} {' '.join(words[:place] + words[place + 1 :])}"
+            lines = [f"{line} because {why}" if why else line]
+            raise Mistyped(f"That is a command of its own: {command}, with the player behind it.", lines=lines)
         if near := typed_text.nearest(word, VERBS):
-            words = f"“{kit.plain(word, most=40)}” is nothing I know here. Did you mean “{near}”?"
-            raise Mistyped(words, word=word, meant=[near])
+            unknown = f"“{kit.plain(word, most=40)}” is nothing I know here. Did you mean “{near}”?"
+            raise Mistyped(unknown, word=word, meant=[near])
 
 
-async def _look_up_for(call: Call, text: str, purpose: Purpose) -> Answer:
+async def _look_up_for(call: Call, said: Sentence, purpose: Purpose) -> Answer:
     """Look up by a sentence that says what for: that is kept before the card is shown."""
     try:
-        found = await call.see(search.find, text)
+        found = await call.see(search.find, said.head)
     except search.TooLittle:
-        _refuse_misspelled_verb(text)
+        _refuse_misplaced_word(said.head, said.why)
         raise
     if not isinstance(found, search.One):
         if isinstance(found, search.Nothing):
-            _refuse_misspelled_verb(text)
+            _refuse_misplaced_word(said.head, said.why)
         return player_lists.found(found)
     await call.do(players.give_purpose, found.player_id, purpose=purpose)
     return await _card(call, found.player_id, by=found.by)

@@ -1,5 +1,7 @@
 """Acts on a player's account as people type them: behind any name, mistyped, or as the name of a player."""
 
+import pytest
+
 from tests.support import asked_page, house
 from tests.support.desk import Desk
 
@@ -29,6 +31,27 @@ async def test_a_mistyped_act_is_offered_as_it_was_meant(desk: Desk) -> None:
     assert "Did you mean “password”?" in said.text
     await desk.alice.press(f"/player anna42 password {WHY}")
     assert (await desk.alice.wait_for_form("What would happen")).title == "Require a new password"
+
+
+@pytest.mark.parametrize(
+    ("typed", "line", "title"),
+    [
+        (f"anna42 block {WHY}", f"/block anna42 {WHY}", "Block player"),
+        ("anna42 unblock because she is on the phone", "/unblock anna42 because she is on the phone", "Unblock player"),
+        (f"anna42 reverse {WHY}", f"/adjust reverse anna42 {WHY}", "Reverse adjustment"),
+        ("anna mueller correct", "/unblock correct anna mueller", "Correct exclusion"),
+    ],
+)
+async def test_an_act_with_a_command_of_its_own_is_offered_as_that(
+    desk: Desk, typed: str, line: str, title: str
+) -> None:
+    await house.anna(desk)
+
+    said = await desk.alice.command(f"/player {typed}")
+
+    assert f"That is a command of its own: {line.rpartition(' anna')[0]}" in said.text
+    await desk.alice.press(line)
+    assert (await desk.alice.wait_for_form("What would happen?")).title == title
 
 
 async def test_an_act_that_can_only_be_confirmed_does_not_promise_an_end(desk: Desk) -> None:

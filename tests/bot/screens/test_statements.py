@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.cards import csv_cells
+from bot.cards import csv_cells, player_facts
 from bot.parsing import statement_words
 from core.activity import StatementWish
 from core.errors import Invalid
@@ -29,6 +29,12 @@ READ = [
     ),
     ("", "", StatementWish()),
 ]
+
+
+def test_no_line_of_a_statement_breaks_within_an_amount() -> None:
+    moved = player_facts.moved("cash", EUROS, EUROS + EUROS)
+
+    assert moved.replace("\N{NO-BREAK SPACE}", "_") == "cash EUR_100.00: EUR_100.00 → EUR_200.00"
 
 
 @pytest.mark.parametrize(("typed", "named", "wish"), READ, ids=lambda value: value if isinstance(value, str) else "")

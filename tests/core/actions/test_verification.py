@@ -224,6 +224,6 @@ async def test_the_form_suggests_the_level_as_it_is(office: World, anna: int, ac
     alice = await office.staff("alice")
 
     async with office.work() as work:
-        seen = await form_content.form_content(work, alice, given, weigh=False)
+        content = await form_content.form_content(work, alice, given, weigh=False)
 
-    assert seen.choices.suggested == {"level": "3"}
+    assert content.choices.suggested == {"level": "3"}
