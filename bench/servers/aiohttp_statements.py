@@ -12,8 +12,7 @@ from aiohttp import web
 from bench.servers import statements
 from bench.servers.serving import listening, settings, until_told
 from bench.servers.statements import ByHand
-from core.database.connections import POOL_SIZE, UNLOGGED_POOL_SIZE
-from core.database.engines import ASYNC_COMMIT
+from core.database.engines import ASYNC_COMMIT, POOL_SIZE, UNLOGGED_POOL_SIZE
 from core.links import account_links
 from core.people import Visibility
 from core.players import profile_card, profile_parts

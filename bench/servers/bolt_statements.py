@@ -12,8 +12,7 @@ from bot.cards import player_card
 from bot.cards.player_card import Reader
 from bot.slack.responses import Answer
 from core import office
-from core.database.connections import POOL_SIZE, UNLOGGED_POOL_SIZE
-from core.database.engines import ASYNC_COMMIT
+from core.database.engines import ASYNC_COMMIT, POOL_SIZE, UNLOGGED_POOL_SIZE
 from core.links import account_links
 from core.people import Actor, Permission, Visibility
 from core.players import profile_card

@@ -4,29 +4,20 @@ It is made from the models by which the code reads and writes, so it says what t
 """
 
 import json
-import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal
 
 from aiohttp import web
-from pydantic import BaseModel, create_model
-from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from bot.api import api_keys, webhook_examples
-from bot.api.answers import ErrorAnswer, IntakeReport, OrderAnswer, StatusAnswer
-from bot.api.events import Faultless
+from bot.api import api_keys, openapi_schemas, webhook_examples
+from bot.api.openapi_schemas import REFERENCE, Json
 from bot.api.routes import Door
 from bot.process.services import Services
 from core import activity
-from core.activity.catalogue import BODIES
 from core.client_keys import ClientScope
-from core.platform import WISHES, EndSessionsWish, Instant, OrderReference, Wish
-from core.tickets.letters import Letter
+from core.platform import WISHES, EndSessionsWish, Wish
 
-Json = dict[str, Any]
 JSON = "application/json"
-REFERENCE = "#/components/schemas/{model}"
 ABOUT = """What connects Pitboss with a gaming platform: the endpoints that Pitboss serves under `/v1`, and, under
 `webhooks`, the messages that it sends to the address in `PITBOSS_PLATFORM_URL`.
 
@@ -67,10 +58,6 @@ REFUSALS: Mapping[int, str] = {
 }
 
 
-class EventBatch(Faultless):
-    """Events of one message; each is accepted or refused by itself."""
-
-
 async def answer(services: Services, request: web.Request) -> web.StreamResponse:
     """Give the contract with the gaming platform as an OpenAPI document, for any client's key."""
     key = await api_keys.client(services, request, ClientScope.OPENAPI_READ)
@@ -105,7 +92,7 @@ def document() -> Json:
             "order_rest": {"post": _rest()},
             "ticket.replied": {"post": _letter()},
         },
-        "components": {"schemas": _schemas(), "securitySchemes": SECURITY},
+        "components": {"schemas": openapi_schemas.every(), "securitySchemes": SECURITY},
     }
 
 
@@ -169,7 +156,7 @@ def _order(wish: type[Wish]) -> Json:
         "description": "Carry it out once, however often it comes: `webhook-id` is the order's id on every try.",
         "security": [SIGNED],
         "parameters": SENT,
-        "requestBody": _body(_message_of(wish).__name__, example=webhook_examples.examples()[name]),
+        "requestBody": _body(openapi_schemas.message_of(wish).__name__, example=webhook_examples.examples()[name]),
         "responses": _told_of_orders(),
     }
 
@@ -195,7 +182,7 @@ def _rest() -> Json:
         ),
         "security": [SIGNED],
         "parameters": [*SENT, _order_id()],
-        "requestBody": _body(_message_of(EndSessionsWish).__name__, example=_rest_example()),
+        "requestBody": _body(openapi_schemas.message_of(EndSessionsWish).__name__, example=_rest_example()),
         "responses": {**_told_of_orders(), "404": {"description": "this order never came"}},
     }
 
@@ -254,69 +241,16 @@ def _body(model: str, *, example: Json | None = None) -> Json:
 
 def _answers(told: Mapping[int, tuple[str, str]]) -> Json:
     return {
-        str(status): {"description": words, "content": {JSON: {"schema": {"$ref": REFERENCE.format(model=model)}}}}
+        str(status): {
+            "description": words,
+            "content": {JSON: {"schema": {"$ref": REFERENCE.format(model=model)}}},
+        }
         for status, (model, words) in told.items()
     }
 
 
 def _errors(*statuses: int) -> Json:
     return _answers({status: ("ErrorAnswer", REFUSALS[status]) for status in statuses})
-
-
-@cache
-def _message_of(wish: type[Wish]) -> type[BaseModel]:
-    """Make the model of a whole order, as it is sent."""
-    name = wish.__name__.removesuffix("Wish")
-    data = create_model(f"{name}Content", __base__=(wish, OrderReference), __doc__=wish.__doc__)
-    kind: Any = Literal[f"order.{wish.kind}"]
-    return create_model(
-        f"{name}Order", type=(kind, ...), timestamp=(Instant, ...), data=(data, ...), __doc__=wish.__doc__
-    )
-
-
-def _schemas() -> Json:
-    read: list[tuple[type[BaseModel], JsonSchemaMode]] = [(EventBatch, "validation")]
-    read += [(body, "validation") for body in dict.fromkeys(BODIES.values())]
-    written: tuple[type[BaseModel], ...] = (IntakeReport, StatusAnswer, ErrorAnswer, Letter, *map(_message_of, WISHES))
-    several: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "serialization") for model in written]
-    several += [*read, (OrderAnswer, "validation")]
-    schemas = _open(models_json_schema(several, ref_template=REFERENCE)[1]["$defs"])
-    events = _of_each_type(schemas.pop("Event"))
-    schemas["EventBatch"]["properties"]["events"]["items"] = {
-        "oneOf": [{"$ref": REFERENCE.format(model=name)} for name in events],
-        "discriminator": {"propertyName": "type", "mapping": _by_type(events)},
-    }
-    schemas |= events
-    schemas["Money"]["description"] = "An amount in minor units, such as cents, of an ISO 4217 currency."
-    return dict(sorted(schemas.items()))
-
-
-def _by_type(events: Json) -> Json:
-    return {one["properties"]["type"]["const"]: REFERENCE.format(model=name) for name, one in events.items()}
-
-
-def _open(schemas: Json) -> Json:
-    """Let a newer version add fields, and describe what is read and written alike once."""
-    for schema in schemas.values():
-        if schema.get("additionalProperties") is False:
-            del schema["additionalProperties"]
-    once: Json = json.loads(re.sub(r"-(?:In|Out)put(?=\")", "", json.dumps(schemas)))
-    return once
-
-
-def _of_each_type(event: Json) -> Json:
-    """Describe an event of each type and version with its own body."""
-    schemas = {}
-    for (type_, version), body in BODIES.items():
-        name = "".join(word.capitalize() for word in type_.split("_")) + (f"{version}Event" if version > 1 else "Event")
-        own = {
-            "type": {"const": str(type_)},
-            "version": {"const": version},
-            "body": {"$ref": REFERENCE.format(model=body.__name__)},
-        }
-        words = (body.__doc__ or "").strip().splitlines()[0]
-        schemas[name] = {**event, "title": name, "description": words, "properties": {**event["properties"], **own}}
-    return schemas
 
 
 DOORS = (Door("GET", "/v1/openapi.json", answer),)

@@ -20,6 +20,7 @@ from bot.process.intake import Intake
 from bot.process.metrics import Meters, Vitals
 from bot.process.refusals import Refusals
 from core import office as offices
+from core.database import poolers
 from core.database.connections import Connection, Database
 from core.database.upgrade import migrate
 from core.moment import Moment
@@ -121,7 +122,7 @@ class Services:
         http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_TIMEOUT_SECONDS))
         try:
             await migrate(settings.database_url)
-            await database.refuse_pooler()
+            await poolers.refuse_unnamed(database)
             desk = Desk(
                 office=_decided(settings, office),
                 keyring=await master_key.fitting(settings, database),

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from sqlalchemy import BigInteger, Table, bindparam, func, select, true
+from sqlalchemy import BigInteger, Table, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
@@ -20,7 +20,6 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.database import engines, faults, sqlite
-from core.database.engines import ASYNC_COMMIT, NO_JIT, OWN_SESSION
 from core.database.replica import Replica
 from core.database.statements import Statement, send_text
 from core.errors import Refused
@@ -28,12 +27,6 @@ from core.errors import Refused
 Connection = AsyncConnection
 """What every function of core works on; none of them commits."""
 
-POOL_SIZE = 20
-"""PostgreSQL connections per process: sixteen concurrent people and the timers."""
-UNLOGGED_POOL_SIZE = 4
-"""PostgreSQL connections for :meth:`Database.write_unlogged`; each is held for one short statement."""
-PROTOCOL_VIOLATION = "08P01"
-"""How PgBouncer refuses a setting that it does not keep apart for each of its clients."""
 T = TypeVar("T")
 
 
@@ -41,12 +34,6 @@ class DatabaseUnavailable(Refused):
     """The database did not answer, or is busy; nothing was done."""
 
     code = "database_unavailable"
-
-
-class PoolerUnknown(Refused):
-    """Connections are shared by a pooler that the address does not name."""
-
-    code = "pooler_unknown"
 
 
 class DatabaseInUse(Refused):
@@ -80,22 +67,8 @@ class Database:
         Raises :class:`DatabaseInUse` when another process holds the lock file.
         """
         if not is_sqlite(url):
-            engine = engines.make(
-                url,
-                pool_size=POOL_SIZE,
-                max_overflow=0,
-                pool_use_lifo=True,  # the connection used last has planned the most statements
-                skip_autocommit_rollback=True,
-                server_settings=NO_JIT,
-            )
+            engine, unlogged_writer = engines.of_server(url)
             reading = engine.execution_options(isolation_level="AUTOCOMMIT")
-            unlogged_writer = engines.make(
-                url,
-                pool_size=UNLOGGED_POOL_SIZE,
-                isolation_level="AUTOCOMMIT",
-                skip_autocommit_rollback=True,
-                server_settings=ASYNC_COMMIT,
-            )
             return cls(
                 url=url,
                 reader=reading,
@@ -158,26 +131,6 @@ class Database:
         with friendly_database_errors():
             async with self._gate(), self.unlogged_writer.connect() as connection:
                 yield connection
-
-    async def refuse_pooler(self) -> None:
-        """Check that the connections are the server's own, unless the address says that they are PgBouncer's.
-
-        Raises :class:`PoolerUnknown` where settings of a session are refused, or do not hold.
-        """
-        if is_sqlite(self.url) or engines.is_pooled(self.url):
-            return
-        try:
-            async with self.write_unlogged() as db:
-                holds = await db.scalar(select(func.current_setting(OWN_SESSION, true()))) == ASYNC_COMMIT[OWN_SESSION]
-        except DatabaseUnavailable as error:
-            if faults.sqlstate(error.__cause__) != PROTOCOL_VIOLATION:
-                raise
-            holds = False
-        if not holds:
-            raise PoolerUnknown(
-                f"A pooler such as PgBouncer stands before {engines.shown(self.url)}. Write ?pgbouncer=true behind "
-                "PITBOSS_DATABASE_URL, or name the server itself."
-            )
 
     @staticmethod
     def commits(db: Connection) -> bool:

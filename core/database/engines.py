@@ -9,6 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from core.database import faults, postgresql, sqlite
 from core.database.tables.base import document_text
 
+POOL_SIZE = 20
+"""PostgreSQL connections per process: sixteen concurrent people and the timers."""
+UNLOGGED_POOL_SIZE = 4
+"""PostgreSQL connections for writes that may be lost on power failure; each is held for one short statement."""
 SQLITE_READERS = 16
 """Reading connections to a SQLite file, opened when they are needed and kept: a thread and some statements each."""
 
@@ -59,6 +63,26 @@ def _leave_lost_server(context: ExceptionContext) -> None:
     """Open every connection anew after one met a server that is gone, or may not be written any more."""
     if faults.unanswered(context.original_exception):
         context.is_disconnect = True
+
+
+def of_server(url: str) -> tuple[AsyncEngine, AsyncEngine]:
+    """Make the engines of a PostgreSQL server: for reading and transactions, and for writes without the disk."""
+    engine = make(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        pool_use_lifo=True,  # the connection used last has planned the most statements
+        skip_autocommit_rollback=True,
+        server_settings=NO_JIT,
+    )
+    unlogged_writer = make(
+        url,
+        pool_size=UNLOGGED_POOL_SIZE,
+        isolation_level="AUTOCOMMIT",
+        skip_autocommit_rollback=True,
+        server_settings=ASYNC_COMMIT,
+    )
+    return engine, unlogged_writer
 
 
 def of_file(url: str) -> tuple[AsyncEngine, AsyncEngine]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.database.connections import PoolerUnknown
+from core.database.poolers import PoolerUnknown
 from tests.support import postgres
 from tests.support.cards import asked, decided, state
 from tests.support.desk import Plan, booted
