@@ -1,16 +1,24 @@
 """What logins leave behind: when and from where a player was last here, and terms they are found by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from core import players
-from core.activity.account_bodies import ChangedBody
+from core import foldings, players
+from core.activity.account_bodies import ChangedBody, EventBody, InstrumentChangedBody
 from core.activity.catalogue import LoginBody
 from core.activity.events import StoredEvent
 from core.database import bulk
 from core.database.tables import players as rows
 from core.work import Work
+
+
+def linking(body: EventBody | None) -> Iterator[tuple[str, str]]:
+    """Give the kinds and terms by which a body may link the player to others: a device, a payment instrument."""
+    if isinstance(body, LoginBody | ChangedBody) and body.device and (device := foldings.fold(body.device)):
+        yield "device", device
+    if isinstance(body, InstrumentChangedBody) and body.instrument:
+        yield "instrument", foldings.fold(body.instrument.fingerprint)
 
 
 async def follow(work: Work, kept: Iterable[StoredEvent]) -> frozenset[int]:

@@ -1,6 +1,7 @@
 """Taking events in: each once, under its player, with what follows from it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from core import player_blocks
@@ -26,7 +27,7 @@ from core.activity import (
     verifications,
     withdrawals,
 )
-from core.activity.account_bodies import RegistrationBody
+from core.activity.account_bodies import ProfileChangedBody, RegistrationBody, VerificationBody
 from core.activity.admission import Admission, AdmittedEvent
 from core.activity.catalogue import BalanceBody, ExclusionBody, SuspensionBody, WithdrawalBody
 from core.activity.events import NOBODY, Backing, Event, StoredEvent
@@ -126,18 +127,25 @@ async def _held(work: Work, admitted: Iterable[AdmittedEvent]) -> dict[Owner, in
     """
     admitted = list(admitted)
     named = {owner for one in admitted if (owner := one.event.owner)}
-    if excluding := {one.event.owner for one in admitted if one.event.owner and isinstance(one.body, ExclusionBody)}:
-        await _hold_reached(work, named, excluding)
     owners = await external_ids.known(work.db, named)
-    await accounts.hold(work.db, owners.values())
+    reached = await _reached(work, [one for one in admitted if one.event.owner in owners], owners)
+    await accounts.hold(work.db, {*owners.values(), *reached})
     return owners
 
 
-async def _hold_reached(work: Work, named: Collection[Owner], excluding: Collection[Owner]) -> None:
-    """Hold with the players named all whom an exclusion that is told reaches, in the one order."""
-    known = await external_ids.known(work.db, named)
-    reached = await player_blocks.kin(work, [known[each] for each in excluding if each in known])
-    await accounts.hold(work.db, {*known.values(), *reached})
+async def _reached(work: Work, admitted: Sequence[AdmittedEvent], owners: Owners) -> set[int]:
+    """Find all whom exclusions reach that these events tell of, or may come to reach by what they tell."""
+    excluding, compared, terms = set[int](), set[int](), defaultdict[int, set[tuple[str, str]]](set)
+    for one in admitted:
+        player_id = owners[one.event.owner or ("", "")]
+        if isinstance(one.body, ExclusionBody):
+            excluding.add(player_id)
+        if isinstance(one.body, VerificationBody | ProfileChangedBody):
+            compared.add(player_id)
+        if told := set(identifiers.linking(one.body)):
+            terms[player_id] |= told
+    by_exclusion = await player_blocks.kin(work, excluding) if excluding else set()
+    return by_exclusion | await player_blocks.kin_by(work, terms, compared=compared)
 
 
 async def _registered(work: Work, batch: Sequence[AdmittedEvent], owners: Owners, outcome: Ingested) -> Owners:

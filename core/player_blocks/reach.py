@@ -1,14 +1,15 @@
 """How far an exclusion reaches: the other accounts of the person, on each of which a row follows it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 from uuid import UUID
 
 from sqlalchemy import exists, insert, or_, select
 
 from core import links
 from core.database.connections import Connection
-from core.database.tables import player_blocks, players
+from core.database.tables import player_blocks, player_lookups, players
 from core.links import Evidence, Strength
 from core.office import ExclusionTerms, Reach
 from core.player_blocks.exclusions import Exclusion, exclude, values
@@ -18,6 +19,8 @@ from core.players.situations import open_rows
 from core.work import Work
 
 columns = player_blocks.c
+Term: TypeAlias = tuple[str, str]
+"""What players are found by: its kind, and its folded text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,40 @@ async def extend(work: Work, origin: Block, *, only: frozenset[int] | None = Non
 async def kin(work: Work, player_ids: Collection[int]) -> set[int]:
     """Give all whom exclusions of these players may reach, so that they are locked with them, by id."""
     return {other for each in sorted(player_ids) for other in await links.hard_linked(work, each, for_exclusion=True)}
+
+
+async def kin_by(work: Work, told: Mapping[int, Collection[Term]], *, compared: Collection[int] = ()) -> set[int]:
+    """Give all whom exclusions may come to reach by what is told of players, so that they are locked with them.
+
+    ``told`` are the terms that players are told to have; ``compared`` are players whose particulars are told anew.
+    Where one writer is alone, nobody needs to be locked.
+    """
+    if work.db.dialect.name == "sqlite" or not (told or compared) or not await _any_excluded(work.db):
+        return set()
+    terms = {term for several in told.values() for term in several}
+    found = await _sharing(work.db, terms, work.office.limits.link_hub, excluded=True)
+    mine = {*told, *compared}
+    stands = (columns.player_id.in_(mine), columns.kind != "block", columns.ended_at.is_(None))
+    if excluded := set(await work.db.scalars(select(columns.player_id).where(*stands).distinct())):
+        own = {term for each in excluded for term in told.get(each, ())}
+        found |= await _sharing(work.db, own, work.office.limits.link_hub) | await kin(work, excluded)
+    for each in sorted(compared):
+        found |= {link.player_id for link in await links.linked(work, each)}
+    return found
+
+
+async def _sharing(db: Connection, terms: Collection[Term], hub: int, *, excluded: bool = False) -> set[int]:
+    """Find who has one of these terms, or only for whom of them an exclusion stands; no more than a hub has."""
+    found = set[int]()
+    for kind, term in sorted(terms):
+        query = select(player_lookups.c.player_id).where(player_lookups.c.kind == kind, player_lookups.c.term == term)
+        if excluded:
+            stands = exists().where(
+                columns.player_id == player_lookups.c.player_id, columns.kind != "block", columns.ended_at.is_(None)
+            )
+            query = query.where(stands)
+        found |= set(await db.scalars(query.limit(hub + 1)))
+    return found
 
 
 async def extend_to(
