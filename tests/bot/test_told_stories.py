@@ -12,11 +12,13 @@ from bot import kit
 from bot.demo.cast import ROLES, accounts
 from bot.demo.setup import found
 from bot.demo.simulation import Company, SimulationResult
-from bot.demo.stories import ALL, brute_force
+from bot.demo.stories import ALL, brute_force, locked_out
 from bot.demo.stories.curious_colleague import COLLEAGUES, LOOKED_UP
 from bot.demo.stories.past import SOURCE
 from bot.process.offline import Offline
 from core import approvals, ledger, office, players, requests, staff, tickets
+from core.actions.close_for_player import CloseForPlayer
+from core.actions.reopen_account import ReopenAccount
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.database.connections import Database
 from core.database.tables import alerts, events, records
@@ -108,6 +110,27 @@ async def test_clara_has_what_was_carlas_and_whoever_paid_it_cannot_be_the_only_
 
 async def test_the_bank_took_more_back_than_cyril_has(town: Town) -> None:
     assert await town.cash("cyril62") == "EUR -140.00"
+
+
+async def test_greta_can_be_closed_and_milo_opened_again(town: Town) -> None:
+    alice, wishes = await actor(town, "alice"), town.written.cast
+    note = "The player asked for it in writing."
+
+    async with town.here.database.write() as db:
+        work = town.here.work(db)
+        for wish in (
+            CloseForPlayer(player_id=wishes["greta52"], note=note),
+            ReopenAccount(player_id=wishes["milo79"], note=note),
+        ):
+            assert (await approvals.what_if(work, wish, actor=alice)).facts
+
+
+async def test_lena_failed_at_home_and_what_dario_and_tarik_proved_can_be_changed(town: Town) -> None:
+    lena, dario, tarik = [await town.profile(name, Visibility.STAFF) for name in ("lena84", "dario61", "tarik92")]
+
+    assert lena.security.failed_logins == locked_out.TRIES
+    assert len({one.device for one in lena.logins}) == 1
+    assert [each.verification.status for each in (dario, tarik)] == ["expired", "verified"]
 
 
 async def test_doris_slept_for_a_year_and_woke_up_elsewhere(town: Town) -> None:

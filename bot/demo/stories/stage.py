@@ -12,7 +12,7 @@ from core.approvals import Ballot, Decision
 from core.database.connections import Database
 from core.moment import Moment
 from core.people import Actor, Origin
-from core.requests import Request
+from core.requests import Request, State
 from core.work import Desk, Work
 
 
@@ -48,7 +48,7 @@ class Stage:
             return await approvals.ask(work, action, actor=await self.actor(work, person), key=key)
 
     async def agree(self, person: str, request: Request, *, minutes_ago: float) -> Request:
-        """Approve what somebody else asked for."""
+        """Approve or confirm what somebody else asked for."""
         async with self.work(minutes_ago) as work:
             actor = await self.actor(work, person)
             read = await approvals.review(work, request.id, actor=actor)
@@ -57,7 +57,7 @@ class Stage:
                 version=read.request.version,
                 fingerprint=read.request.fingerprint,
                 material_digest=read.material_digest,
-                decision=Decision.APPROVE,
+                decision=Decision.CONFIRM if request.state == State.IN_FORCE else Decision.APPROVE,
                 ticked=frozenset(fact.key for fact in read.facts if fact.to_tick),
             )
             return await approvals.vote(work, ballot, actor=actor)
