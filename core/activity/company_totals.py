@@ -22,8 +22,9 @@ from sqlalchemy import (
     union_all,
 )
 
-from core.activity import daily_sums, rollup_columns
+from core.activity import daily_sums, rollup_columns, spread_presence
 from core.activity.periods import DAY, Period
+from core.database import bulk, engines
 from core.database.connections import Connection
 from core.database.tables import daily_rollups, desk_presence, desk_rollups, events, players
 from core.database.tables.base import Utc
@@ -94,6 +95,8 @@ async def active_players(
     whole = Period(period.first, period.last - DAY) if before else period
     asked = {"mark": daily_sums.name(office), "since": whole.first, "until": whole.last, "brand": brand}
     cut = {"begin": begin, "end": end or begin}
+    if engines.is_distributed(db):
+        return await _active_spread(db, office.zone, asked | cut)
     return int(await db.scalar(_active(db.dialect.name, office.zone), asked | cut) or 0)
 
 
@@ -127,10 +130,7 @@ def _beginning(dialect: str, zone: str) -> Select[Any]:
 @cache
 def _active(dialect: str, zone: str) -> Select[Any]:
     """Add to the first days of those who stand in the rollups whoever only stands in events."""
-    kept, folded = desk_presence.c, daily_sums.folded(MARK)
-    first_days = select(func.coalesce(func.sum(kept.players), 0)).where(
-        kept.day.between(SINCE, UNTIL), kept.previous < SINCE, _of_brand(kept.brand), folded
-    )
+    first_days, folded = _first_days(), daily_sums.folded(MARK)
     new = rollup_columns.by_player(rollup_columns.told(dialect, zone, daily_sums.unfolded(MARK))).c
     rows = union(
         select(new.player_id).where(new.kind == rollup_columns.ACTIVE, new.day.between(SINCE, UNTIL)),
@@ -141,6 +141,28 @@ def _active(dialect: str, zone: str) -> Select[Any]:
     known = rows.join(players, players.c.id == rows.c.player_id)
     others = select(func.count()).select_from(known).where(_of_brand(players.c.brand), ~and_(folded, counted))
     return select(first_days.scalar_subquery() + others.scalar_subquery())
+
+
+def _first_days() -> Select[Any]:
+    kept = desk_presence.c
+    return select(func.coalesce(func.sum(kept.players), 0)).where(
+        kept.day.between(SINCE, UNTIL), kept.previous < SINCE, _of_brand(kept.brand), daily_sums.folded(MARK)
+    )
+
+
+async def _active_spread(db: Connection, zone: str, asked: dict[str, Any]) -> int:
+    """Count the same where rows lie on several machines: by statements that each of them answers by itself."""
+    day, told = daily_rollups.c, rollup_columns.told(db.dialect.name, zone, daily_sums.unfolded(MARK))
+    tail = spread_presence.days_of(told).where(told.c.day.between(SINCE, UNTIL)).subquery()
+    part = select(events.c.player_id).where(events.c.at >= BEGIN, events.c.at < END, rollup_columns.active())
+    ids = {*await db.scalars(select(tail.c.player_id).distinct(), asked), *await db.scalars(part.distinct(), asked)}
+    if await db.scalar(select(daily_sums.folded(MARK)), asked):
+        mine = bulk.among(db, daily_rollups, ("player_id",), [(each,) for each in ids])
+        counted = select(day.player_id).where(mine, IS_ACTIVE, day.day.between(SINCE, UNTIL))
+        ids -= set(await db.scalars(counted.distinct(), asked))
+    others = bulk.among(db, players, ("id",), [(each,) for each in ids])
+    number = await db.scalar(select(func.count()).select_from(players).where(others, _of_brand(players.c.brand)), asked)
+    return int(await db.scalar(_first_days(), asked) or 0) + int(number or 0)
 
 
 def _of_brand(brand: ColumnElement[Any]) -> ColumnElement[bool]:
