@@ -110,7 +110,7 @@ async def _alerts(work: Work, shelf: Shelf) -> Any:
     return await alerts.page_of(work.db, shelf, actor=EVERYTHING, now=work.now, at="3")
 
 
-async def _listed_rows(work: Work) -> None:
+async def listed_rows(work: Work) -> None:
     """Let there be a ticket and two alerts, without which a list is not read."""
     at = dict.fromkeys(("opened_at", "changed_at"), work.now)
     ticket = {"key": "k", "source": "api", "category": "other", "priority": "low", "state": "open", "queue": "support"}
@@ -143,7 +143,7 @@ async def test_a_list_is_read_in_the_order_of_an_index(office: World, verb: Verb
         pytest.skip("PostgreSQL plans by what a table holds, and an empty one is quickest read whole")
 
     async with office.work() as work:
-        await _listed_rows(work)
+        await listed_rows(work)
         with overheard(office) as said:
             await verb(work)
         plans = [

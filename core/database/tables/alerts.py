@@ -74,7 +74,7 @@ Index("ix_alerts_closed", alerts.c.closed_at, alerts.c.id, sqlite_where=CLOSED, 
 Index("ix_alerts_player_id_state", alerts.c.player_id, alerts.c.state)
 Index("ix_alerts_state_due_at", alerts.c.state, alerts.c.due_at)
 Index("ix_alerts_owner_id_state", alerts.c.owner_id, alerts.c.state)
-Index("ix_alerts_found_at", alerts.c.found_at)
+Index("ix_alerts_found_at", alerts.c.found_at, alerts.c.id)
 
 alert_snoozes = Table(
     "alert_snoozes",
