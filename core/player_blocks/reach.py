@@ -104,17 +104,16 @@ async def kin_by(work: Work, told: Mapping[int, Collection[Term]], *, compared: 
 
 
 async def _sharing(db: Connection, terms: Collection[Term], hub: int, *, excluded: bool = False) -> set[int]:
-    """Find who has one of these terms, or only for whom of them an exclusion stands; no more than a hub has."""
+    """Find who has one of these terms, or only for whom of them an exclusion stands; a hub links nobody."""
     found = set[int]()
     for kind, term in sorted(terms):
         query = select(player_lookups.c.player_id).where(player_lookups.c.kind == kind, player_lookups.c.term == term)
-        if excluded:
-            stands = exists().where(
-                columns.player_id == player_lookups.c.player_id, columns.kind != "block", columns.ended_at.is_(None)
-            )
-            query = query.where(stands)
-        found |= set(await db.scalars(query.limit(hub + 1)))
-    return found
+        sharing = (await db.scalars(query.limit(hub + 1))).all()
+        found |= set(sharing) if len(sharing) <= hub else set()
+    if not excluded or not found:
+        return found
+    stands = (columns.player_id.in_(found), columns.kind != "block", columns.ended_at.is_(None))
+    return set(await db.scalars(select(columns.player_id).where(*stands).distinct()))
 
 
 async def extend_to(

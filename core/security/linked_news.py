@@ -55,16 +55,22 @@ async def of_registrations(work: Work, new: Collection[int]) -> tuple[list[NewAl
 
 
 async def _beside_excluded(work: Work, new: Collection[int]) -> frozenset[int]:
-    """Pick those who share something with a player for whom an exclusion stands, in one statement."""
+    """Pick those who share something with a player for whom an exclusion stands, in one statement.
+
+    What more accounts share than the limit links nobody.
+    """
     asked = key_rows.given(work.db, player_lookups, ("player_id",), [(each,) for each in sorted(new)])
     mine, other = player_lookups.alias("mine"), player_lookups.alias("other")
     same = (other.c.term == mine.c.term) & (other.c.kind == mine.c.kind) & (other.c.player_id != mine.c.player_id)
+    every = player_lookups.alias("every")
+    having = select(every.c.player_id).where(every.c.term == mine.c.term, every.c.kind == mine.c.kind)
+    crowd = having.limit(1).offset(work.office.limits.link_hub).scalar_subquery()
     stands = (player_blocks.c.player_id == other.c.player_id) & (player_blocks.c.kind != "block")
     query = (
         select(mine.c.player_id)
         .select_from(asked.join(mine, mine.c.player_id == asked.c.player_id).join(other, same))
         .join(player_blocks, stands)
-        .where(mine.c.kind.in_(TELLING), player_blocks.c.ended_at.is_(None))
+        .where(mine.c.kind.in_(TELLING), crowd.is_(None), player_blocks.c.ended_at.is_(None))
         .distinct()
         .limit(NEWCOMERS_MOST)
     )

@@ -106,3 +106,15 @@ async def test_several_accounts_on_one_device_in_a_list_alarm(office: World) -> 
     await brought(office, *(newcomer(office, f"more{number}", instruments=CARD) for number in range(5)))
 
     assert set(await rules(office)) == {"linked_accounts"}
+
+
+async def test_what_more_accounts_share_than_the_limit_makes_nobody_a_suspect(office: World) -> None:
+    file = office.desk.office
+    limits = file.limits.model_copy(update={"link_hub": 2})
+    office.desk = replace(office.desk, office=file.model_copy(update={"limits": limits}))
+    await brought(office, *(newcomer(office, f"guest{number}", instruments=CARD) for number in range(3)))
+    await excluded(office)
+
+    await brought(office, newcomer(office, "late", instruments=CARD))
+
+    assert await rules(office) == []
