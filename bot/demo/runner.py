@@ -24,7 +24,7 @@ from bot.process import offline, terminal
 from bot.process.configuration import Settings
 from bot.slack import manifest
 from bot.startup import running
-from bot.workflows import staff_monitoring
+from bot.workflows import rollups, staff_monitoring
 from core import office
 from core.database.connections import Database
 from core.errors import Refused
@@ -115,6 +115,8 @@ async def _up(wanted: Demo) -> AsyncIterator[Slack]:
             await staff_monitoring.watch(
                 bot.services
             )  # otherwise the first alert about a colleague comes ten minutes late
+            await rollups.fold(bot.services)
+            await rollups.measure_peers(bot.services)  # otherwise nobody is compared with others for an hour
             if not wanted.still:
                 await stack.enter_async_context(live.flowing(bot.services, seed=wanted.seed))
         yield slack

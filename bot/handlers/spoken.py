@@ -21,6 +21,8 @@ NAME = "@Pitboss"
 HOW_TO_SAY_IT = (
     "Write to me as you would type after a slash, such as: player anna42. Or press a button; Help lists everything."
 )
+JOINING = frozenset({"of", "for", "from", "the", "a", "an", "to", "on"})
+"""What people put between a command and what it is about."""
 LIKELY_MOST = 3
 """Commands offered to somebody who said nothing that is one."""
 NO_FORM_YET = "Slack opens no form from a message. This button opens it, with what you wrote filled in:"
@@ -124,9 +126,24 @@ class Spoken:
         if unknown.lines(""):
             raise unknown
         words = f"I do not know “{kit.plain(word, most=40)}”. {HOW_TO_SAY_IT}"
+        if line := self._further_on(rest):
+            words = f"I do not know “{kit.plain(word, most=40)}”. Did you mean {line}?"
+            return Answer.of(words, kit.say(words), *typed_lines.labelled({line: line, "Help": command_help.HELP}))
         player = [f"/player {word} {rest}".strip()] if call.actor.may(Permission.PLAYER_VIEW) else []
         lines = {line: line for line in (*player, *self._commands.alone(call.actor)[:LIKELY_MOST])}
         return Answer.of(words, kit.say(words), *typed_lines.labelled({**lines, "Help": command_help.HELP}))
+
+    def _further_on(self, said: str) -> str:
+        """Read what stands behind words that are no command: ``reset counters of anna42``; empty where nothing does."""
+        known, words = self._commands.words(), said.split()
+        before_reason = len(typed_text.parted(said).head.split())
+        place = next((place for place, word in enumerate(words[:before_reason]) if word.casefold() in known), None)
+        if place is None:
+            return ""
+        behind = words[place + 1 :]
+        while behind and behind[0].casefold() in JOINING:
+            behind = behind[1:]
+        return f"{known[words[place].casefold()]} {' '.join(behind)}".strip() if behind else ""
 
 
 def _behind_mention(call: Call) -> str:

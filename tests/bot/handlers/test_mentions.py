@@ -104,6 +104,23 @@ async def test_a_mistyped_verb_gets_the_nearest_as_a_button(desk: Desk) -> None:
     assert "it is over" in str(form.values)
 
 
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("reset counters of anna42", "/player counters anna42"),
+        (f"please block anna42 {WHY}", f"/block anna42 {WHY}"),
+        (f"could you end the sessions of anna42 {WHY}", f"/player sessions anna42 {WHY}"),
+    ],
+)
+async def test_a_command_in_other_words_is_offered_as_it_was_meant(desk: Desk, said: str, line: str) -> None:
+    await house.anna(desk)
+
+    await mentioned(desk, "alice", said, "Did you mean")
+
+    await desk.alice.press(line)
+    assert "anna42" in (await desk.alice.wait_for_form("What would happen?")).text
+
+
 async def test_a_direct_message_is_answered_as_a_mention_is(desk: Desk) -> None:
     player = await house.anna(desk)
 
