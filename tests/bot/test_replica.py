@@ -9,9 +9,9 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select
 
-from bot.process import replicas, transactions
+from bot.process import addresses, replicas, transactions
 from core.database.connections import Connection, Database
-from core.database.replica import Replica
+from core.database.replica import Replica, ReplicaState
 from core.database.tables import records
 from core.database.upgrade import migrate
 from core.people import PITBOSS, Actor
@@ -155,3 +155,16 @@ async def test_what_the_replica_cannot_do_is_done_by_the_primary(edge: Edge) -> 
 
 async def _on_standby(pair: Pair, statement: str) -> None:
     await pair.standby.execute(statement)
+
+
+def test_a_file_is_no_replica() -> None:
+    with pytest.raises(ValueError, match="only PostgreSQL has one"):
+        addresses.replica_url("sqlite:///pitboss.sqlite3")
+
+
+def test_how_a_replica_is_is_said_in_one_line() -> None:
+    near = ReplicaState(0.0, timedelta(seconds=0.4))
+    far = ReplicaState(0.0, timedelta(hours=2), "is 7,200 s behind, and may be 10 s")
+
+    assert replicas.words(near) == "used, 0.4 s behind"
+    assert replicas.words(far) == "not used: it is 7,200 s behind, and may be 10 s"
