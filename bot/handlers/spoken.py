@@ -23,6 +23,8 @@ HOW_TO_SAY_IT = (
 )
 JOINING = frozenset({"of", "for", "from", "the", "a", "an", "to", "on"})
 """What people put between a command and what it is about."""
+COURTESIES = frozenset({"please", "hi", "hello", "hey"})
+"""What people say before what they want."""
 LIKELY_MOST = 3
 """Commands offered to somebody who said nothing that is one."""
 NO_FORM_YET = "Slack opens no form from a message. This button opens it, with what you wrote filled in:"
@@ -105,7 +107,7 @@ class Spoken:
         said, known = word.removeprefix("/").casefold(), self._commands.words()
         if said in {"", command_help.HELP}:
             return self._commands.everything(call.actor)
-        if word == NAME:
+        if word == NAME or (said in COURTESIES and rest):
             return await self._answer(call, rest)
         if said not in known:
             return self._unknown(call, word, rest)

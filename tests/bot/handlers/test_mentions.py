@@ -18,6 +18,7 @@ async def mentioned(desk: Desk, who: str, said: str, answered: str) -> str:
     ("who", "said", "button", "filled"),
     [
         ("alice", f"block anna42 takeover {WHY}", "Block player…", ["takeover", "called from a new phone"]),
+        ("alice", f"Please block anna42 takeover {WHY}", "Block player…", ["takeover", "called from a new phone"]),
         ("alice", f"/unblock anna42 {WHY}", "Unblock player…", ["called from a new phone"]),
         ("alice", f"adjust anna42 +50 EUR goodwill {WHY}", "Adjust balance…", ["50 EUR", "give", "cash", "goodwill"]),
         ("alice", f"adjust reverse anna42 {WHY}", "Reverse adjustment…", ["called from a new phone"]),
@@ -108,7 +109,7 @@ async def test_a_mistyped_verb_gets_the_nearest_as_a_button(desk: Desk) -> None:
     ("said", "line"),
     [
         ("reset counters of anna42", "/player counters anna42"),
-        (f"please block anna42 {WHY}", f"/block anna42 {WHY}"),
+        (f"we should block anna42 {WHY}", f"/block anna42 {WHY}"),
         (f"could you end the sessions of anna42 {WHY}", f"/player sessions anna42 {WHY}"),
     ],
 )
