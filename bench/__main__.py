@@ -5,7 +5,20 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 
-from bench import activity, cold_start, digests, forms, intake, lookups, pretend_slack, report, sweep, votes, world
+from bench import (
+    activity,
+    cold_start,
+    digests,
+    forms,
+    growth,
+    intake,
+    lookups,
+    pretend_slack,
+    report,
+    sweep,
+    votes,
+    world,
+)
 from bench.figures import FULL, SHORT, Figure, Size
 from bench.world import World
 
@@ -21,6 +34,7 @@ async def measured(size: Size, data: World) -> AsyncIterator[Figure]:
             *(forms.opened(data, slack, size, kind) for kind in KINDS),
             *(votes.executed(data, size, kind) for kind in KINDS),
             intake.taken(data, slack, size),
+            growth.grown(data, size),
             *(activity.summaries(data, size, kind) for kind in KINDS),
             *(sweep.swept(data, size, kind) for kind in KINDS),
             *(digests.told(data, size, kind) for kind in KINDS),

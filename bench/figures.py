@@ -19,12 +19,18 @@ class Size:
     events: int
     """Events of the day that the digests cover."""
     starts: int
+    copies: int
+    """How often the company is copied for the large desk."""
     whole: bool
     """Whether the first set-up of the demo is tried, which installs everything anew."""
 
 
-SHORT = Size(pairs=150, rounds=4, round_seconds=1.5, votes=25, batches=40, events=100_000, starts=5, whole=False)
-FULL = Size(pairs=1200, rounds=15, round_seconds=3.0, votes=120, batches=300, events=1_000_000, starts=15, whole=True)
+SHORT = Size(
+    pairs=150, rounds=4, round_seconds=1.5, votes=25, batches=40, events=100_000, starts=5, copies=9, whole=False
+)
+FULL = Size(
+    pairs=1200, rounds=15, round_seconds=3.0, votes=120, batches=300, events=1_000_000, starts=15, copies=99, whole=True
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

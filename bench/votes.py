@@ -49,10 +49,10 @@ async def executed(world: World, size: Size, kind: str) -> AsyncIterator[Figure]
     async with AsyncExitStack() as stack:
         services = await stack.enter_async_context(Services.opened(_settings(ours)))
         replay = await stack.enter_async_context(_by_hand(theirs))
-        voter = await _actor(services, APPROVER)
+        voter = await actor_of(services, APPROVER)
         for request, vote in zip(requests, votes, strict=True):
-            ballot = await _ballot(services, request, voter)
-            taken.append(await _timed(_vote(services, ballot, voter)))
+            ballot = await ballot_on(services, request, voter)
+            taken.append(await _timed(vote(services, ballot, voter)))
             by_hand.append(await _timed(replay(vote)))
     name = f"A vote that executes an adjustment on {NAMES[kind]}, against its {len(votes[-1])} statements by hand"
     yield Figure(name=name, measured=ratio_of_each(taken, by_hand), at_most=3)
@@ -61,18 +61,18 @@ async def executed(world: World, size: Size, kind: str) -> AsyncIterator[Figure]
 async def _asked(url: str, number: int) -> list[Request]:
     """Ask for so many small adjustments, each for another player."""
     async with Services.opened(_settings(url)) as services:
-        requester = await _actor(services, AGENTS[0])
+        requester = await actor_of(services, AGENTS[0])
         async with services.database.write() as db:
             in_euro = select(players.c.id).where(players.c.currency == "EUR").order_by(players.c.id).limit(number)
             ids = list(await db.scalars(in_euro))
             work = services.work(db)
             return [
-                await approvals.ask(work, _adjustment(player_id), actor=requester, key=f"ask {player_id}")
+                await approvals.ask(work, adjustment(player_id), actor=requester, key=f"ask {player_id}")
                 for player_id in ids
             ]
 
 
-def _adjustment(player_id: int) -> AdjustBalance:
+def adjustment(player_id: int) -> AdjustBalance:
     return AdjustBalance(
         player_id=player_id,
         wallet=Wallet.CASH,
@@ -93,19 +93,19 @@ async def _dictated(url: str, requests: list[Request]) -> list[Vote]:
             _, _, text, values, _, many = told
             sent.append(Sent(text, values, many))
 
-        voter = await _actor(services, APPROVER)
+        voter = await actor_of(services, APPROVER)
         votes = []
         for request in requests:
-            ballot = await _ballot(services, request, voter)
+            ballot = await ballot_on(services, request, voter)
             event.listen(services.database.writer.sync_engine, "before_cursor_execute", keep)
             sent.clear()
-            await _vote(services, ballot, voter)
+            await vote(services, ballot, voter)
             votes.append(list(sent))
             event.remove(services.database.writer.sync_engine, "before_cursor_execute", keep)
         return votes
 
 
-async def _ballot(services: Services, request: Request, voter: Actor) -> Ballot:
+async def ballot_on(services: Services, request: Request, voter: Actor) -> Ballot:
     async with services.database.read() as db:
         review = await approvals.review(services.work(db), request.id, actor=voter)
     return Ballot(
@@ -117,7 +117,7 @@ async def _ballot(services: Services, request: Request, voter: Actor) -> Ballot:
     )
 
 
-async def _vote(services: Services, ballot: Ballot, voter: Actor) -> None:
+async def vote(services: Services, ballot: Ballot, voter: Actor) -> None:
     key = f"form:{ballot.request_id}"
     done, _ = await transactions.do(services, voter, votes.cast, key, request_id=ballot.request_id, ballot=ballot)
     if done.state != "done":
@@ -163,7 +163,7 @@ async def _over_postgres(connection: asyncpg.Connection, vote: Vote) -> None:
                 await connection.fetch(sent.text, *sent.values)
 
 
-async def _actor(services: Services, user: str) -> Actor:
+async def actor_of(services: Services, user: str) -> Actor:
     async with services.database.read() as db:
         found = await staff.by_account(db, user, office=services.office, now=services.clock().now)
     return found[0].actor
