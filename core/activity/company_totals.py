@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from core.activity import daily_sums, rollup_columns, spread_presence
 from core.activity.periods import DAY, Period
-from core.database import bulk, engines
+from core.database import bulk, connections
 from core.database.connections import Connection
 from core.database.tables import daily_rollups, desk_presence, desk_rollups, events, players
 from core.database.tables.base import Utc
@@ -95,7 +95,7 @@ async def active_players(
     whole = Period(period.first, period.last - DAY) if before else period
     asked = {"mark": daily_sums.name(office), "since": whole.first, "until": whole.last, "brand": brand}
     cut = {"begin": begin, "end": end or begin}
-    if engines.is_distributed(db):
+    if connections.is_distributed(db):
         return await _active_spread(db, office.zone, asked | cut)
     return int(await db.scalar(_active(db.dialect.name, office.zone), asked | cut) or 0)
 

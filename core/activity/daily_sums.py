@@ -8,7 +8,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from core import intake_numbers, watermarks
 from core.activity import rollup_columns, spread_presence
-from core.database import engines
+from core.database import connections
 from core.database.connections import Connection, insert_or_else, insert_unless_there
 from core.database.tables import daily_origins, daily_rollups, desk_presence, desk_rollups, events
 from core.database.tables import watermarks as marks
@@ -94,7 +94,7 @@ async def _add(work: Work, *chosen: ColumnElement[bool], weight: int = 1) -> Non
         (daily_rollups, select(sums)),
         (daily_origins, select(rollup_columns.origins(told).subquery())),
     ):
-        if table is desk_presence and engines.is_distributed(db):
+        if table is desk_presence and connections.is_distributed(db):
             await spread_presence.add(db, told)
         else:
             await db.execute(_upsert(db, table, rows))

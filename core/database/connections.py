@@ -163,6 +163,11 @@ def is_sqlite(url: str) -> bool:
     return engines.is_sqlite(url)
 
 
+def is_distributed(db: Connection) -> bool:
+    """Tell whether the tables may lie on several machines, which some statements must know."""
+    return bool(db.sync_connection is not None and db.sync_connection.info.get(engines.DISTRIBUTED))
+
+
 @asynccontextmanager
 async def savepoint(db: Connection, name: str) -> AsyncIterator[None]:
     """Take back what is done inside where it is refused; nothing is sent where it is not: the commit releases it.

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.database import faults, postgresql, sqlite
 from core.database.tables.base import document_text
@@ -46,17 +46,12 @@ def make(url: str, **how: Any) -> AsyncEngine:
 
 
 def note_distribution(dbapi_connection: Any, record: Any) -> None:
-    """Note on a new connection to PostgreSQL whether its database is one of Citus: see :func:`is_distributed`."""
+    """Note on a new connection to PostgreSQL whether its database is one of Citus."""
     cursor = dbapi_connection.cursor()
     cursor.execute("SELECT to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL")
     record.info[DISTRIBUTED] = cursor.fetchone()[0]
     cursor.close()
     dbapi_connection.rollback()
-
-
-def is_distributed(db: AsyncConnection) -> bool:
-    """Tell whether the tables may lie on several machines, which some statements must know."""
-    return bool(db.sync_connection is not None and db.sync_connection.info.get(DISTRIBUTED))
 
 
 def _leave_lost_server(context: ExceptionContext) -> None:

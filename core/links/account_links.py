@@ -19,7 +19,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from core.database import engines
+from core.database import connections
 from core.database.connections import Connection
 from core.database.statements import Statement
 from core.database.tables import player_documents, player_lookups, players
@@ -211,7 +211,7 @@ class Hub:
 
 async def read_shared(db: Connection, player_id: int, *, hub: int) -> list[SharedTerm]:
     """List what a player shares with others, in one statement; nothing of what more than ``hub`` accounts have."""
-    if engines.is_distributed(db):
+    if connections.is_distributed(db):
         own = (await db.execute(_own((*TERMS, PERSON)), {"player_id": player_id})).all()
         rows = await spread_terms.read(db, player_id, own, limits=dict.fromkeys(ORDER, hub) | {PERSON: MET_MOST})
     else:
@@ -221,7 +221,7 @@ async def read_shared(db: Connection, player_id: int, *, hub: int) -> list[Share
 
 async def hubs(db: Connection, actor: Actor, player_id: int, *, hub: int) -> list[Hub]:
     """List what a player shares with more accounts than the limit, as far as somebody may know of these accounts."""
-    if engines.is_distributed(db):
+    if connections.is_distributed(db):
         own = (await db.execute(_own(TERMS), {"player_id": player_id})).all()
         known = None if actor.brand is None else brand_scope.known_to(actor)
         found = await spread_terms.crowded(db, own, hub=hub, first=KNOWN_MOST, known=known)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.activity import company_totals, differing_days, spread_presence
 from core.activity.periods import Period
-from core.database import engines
+from core.database import connections
 from tests.support.counted import folded
 from tests.support.gaming import NOW, Platform, login
 
@@ -61,7 +61,7 @@ async def test_days_and_players_are_counted_the_same(platform: Platform, monkeyp
             return await company_totals.active_players(work.db, period=period, office=work.office)
 
     once = await active()
-    monkeypatch.setattr(engines, "is_distributed", lambda _: True)
+    monkeypatch.setattr(connections, "is_distributed", lambda _: True)
     assert await active() == once
     await folded(platform)
     async with platform.work() as work:

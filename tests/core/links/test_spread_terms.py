@@ -3,7 +3,7 @@
 import pytest
 
 from core import players
-from core.database import engines
+from core.database import connections
 from core.links import account_links
 from core.players import Key
 from tests.support.office import World
@@ -29,7 +29,7 @@ async def test_shared_terms_and_hubs_are_the_same_asked_for_one_by_one(
         return sorted(shared, key=str), hubs
 
     once = await found()
-    monkeypatch.setattr(engines, "is_distributed", lambda _: True)
+    monkeypatch.setattr(connections, "is_distributed", lambda _: True)
 
     assert await found() == once
     assert [(each.kind, each.player_id) for each in once[0] if each.kind == "device"] == [("device", ben)]
