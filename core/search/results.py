@@ -72,6 +72,10 @@ class Match:
     use: Use | None = None
     """How it used what was typed, where that is an address, a device or an instrument."""
 
+    def explains(self, word: str) -> bool:
+        """Tell whether a typed word was taken for a similar one of the name."""
+        return f" {word.casefold()} →" in f" {self.how.casefold()}"
+
 
 @dataclass(frozen=True, slots=True)
 class Several:

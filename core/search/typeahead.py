@@ -126,12 +126,16 @@ async def _beginning_with(db: Connection, text: str, *, actor: Actor, limit: int
 async def _similar(
     db: Connection, text: str, listed: Sequence[Row[Any]], *, actor: Actor, limit: int
 ) -> list[tuple[PlayerId, str]]:
-    """List players whose name is only similar, where few begin with what was typed; each says how it matched."""
+    """List players whose name is only similar, where few begin with what was typed; each says how it matched.
+
+    None where what was typed is somebody's whole username or id: nobody else is meant.
+    """
     try:
-        readable(text)
+        folded = readable(text)
     except Invalid:
         return []
-    if len(listed) >= FEW:
+    whole = any(folded in {foldings.fold(row.username or ""), str(row.id)} for row in listed)
+    if whole or len(listed) >= FEW:
         return []
     there = {row.id for row in listed}
     near = [each for each in await similar.nearest(db, text, actor=actor, limit=limit) if each.player_id not in there]

@@ -240,10 +240,10 @@ def test_records_are_not_found_in_sentences(pitboss: Pitboss) -> None:
 
 
 def test_a_company_is_simulated_once_for_each_seed(pitboss: Pitboss) -> None:
-    first = pitboss("simulate", "--players", 30, "--days", 5, "--seed", 4)
-    again = pitboss("simulate", "--players", 30, "--days", 5, "--seed", 4)
+    first = pitboss("simulate", "--players", 40, "--days", 5, "--seed", 4)
+    again = pitboss("simulate", "--players", 40, "--days", 5, "--seed", 4)
 
-    assert "30 players with" in first.stdout
+    assert "40 players with" in first.stdout
     assert (again.exit_code, "already" in again.stderr) == (1, True)
 
 

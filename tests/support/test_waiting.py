@@ -21,6 +21,7 @@ ALLOWED = {
     "support/picture.py": "no test: takes the pictures of the documents",
     "support/postgres.py": "looks whether the server is up",
     "support/pooling.py": "a pooler tells nobody when it is ready",
+    "support/streaming.py": "a server of streams tells nobody when it is ready",
     "support/test_postgres.py": "looks whether the server is gone",
     "support/waiting.py": "looks again at what tells nobody of its changes",
 }

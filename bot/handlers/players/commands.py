@@ -67,7 +67,7 @@ async def look_up(call: Call, text: str) -> Answer:
         return player_card.answer(found, reader=Reader(call.actor, call.services.office))
     command_help.refuse_misspelled_help(text, COMMAND)
     if isinstance(found, search.Nothing):
-        _refuse_misplaced_word(text)
+        _refuse_misplaced_word(text, found=found)
     return player_lists.found(found, text=text)
 
 
@@ -83,8 +83,10 @@ async def _turn(call: Call) -> Answer:
     return replace(player_lists.found(found, text=text), replace=True)
 
 
-def _refuse_misplaced_word(head: str, why: str = "") -> None:
+def _refuse_misplaced_word(head: str, why: str = "", found: search.Nothing | None = None) -> None:
     """Refuse a word behind a player that is nearly a verb, or the name of another command.
+
+    One that is nearly a name of somebody who was found is left as a name.
 
     Raises :class:`~bot.slack.command_help.Mistyped`, with the line that was meant.
     """
@@ -95,7 +97,8 @@ def _refuse_misplaced_word(head: str, why: str = "") -> None:
             line = f"{command} {' '.join(words[:place] + words[place + 1 :])}"
             lines = [f"{line} because {why}" if why else line]
             raise Mistyped(f"That is a command of its own: {command}, with the player behind it.", lines=lines)
-        if near := typed_text.nearest(word, VERBS):
+        is_name = found is not None and any(one.explains(word) for one in found.near)
+        if (near := typed_text.nearest(word, VERBS)) and not is_name:
             unknown = f"“{kit.plain(word, most=40)}” is nothing I know here. Did you mean “{near}”?"
             raise Mistyped(unknown, word=word, meant=[near])
 
@@ -109,7 +112,7 @@ async def _look_up_for(call: Call, said: Sentence, purpose: Purpose) -> Answer:
         raise
     if not isinstance(found, search.One):
         if isinstance(found, search.Nothing):
-            _refuse_misplaced_word(said.head, said.why)
+            _refuse_misplaced_word(said.head, said.why, found=found)
         return player_lists.found(found)
     await call.do(players.give_purpose, found.player_id, purpose=purpose)
     return await _card(call, found.player_id, by=found.by)
