@@ -14,12 +14,18 @@ from uuid_utils.compat import uuid7
 
 from bench.figures import Figure, Size, median, ratio_of_each
 from bench.http_requests import SECRET, Line, lines
-from bench.platform_events import Evening, Player, Told, message
+from bench.platform_events import BATCH, Evening, Player, Told, message
 from bench.pretend_slack import PretendSlack
 from bench.servers import started
-from bench.world import World, environment
+from bench.world import DESK, World, environment
+from bot.importing import PLAIN, Carrying, carry
+from bot.process import offline
+from bot.process.configuration import Settings
+from bot.process.offline import Offline
 
 SIGNED_WITH = "whsec_cGl0Ym9zcy1iZW5jaC1zZWNyZXQtbnVtYmVyLW9uZSE="
+OF_FILE = 8
+"""Batches of one imported file."""
 WARMING = 5
 """Batches for warming up."""
 PLAYING = 2_000
@@ -57,13 +63,45 @@ async def taken(world: World, slack: PretendSlack, size: Size) -> AsyncIterator[
             by_hand.append(await _inserted(hand, insert, events, ids))
             memory.append(_peak_kilobytes())
     ratio = ratio_of_each(by_hand[WARMING:], taking[WARMING:])
-    yield Figure(name="Events over the door in batches of 1,000, against a bare insert", measured=ratio, at_least=0.2)
+    yield Figure(name="Events over the door in batches of 1,000, against a bare insert", measured=ratio, at_least=0.25)
     yield Figure(name="Events over the door", measured=1 / median(taking[WARMING:]), unit="k/s")
     if all(memory):
         early = memory[len(memory) // 4]
         yield Figure(
             name="Memory at the end of those batches, against a quarter in", measured=memory[-1] / early, at_most=1.1
         )
+
+
+async def imported(world: World, slack: PretendSlack, size: Size) -> AsyncIterator[Figure]:
+    """Import the same evening from files and, in turns, send it to Pitboss at another copy of the database."""
+    ours, theirs = world.database("postgres"), world.database("postgres")
+    settings = environment(ours, slack.url, SECRET) | {"PITBOSS_EVENTS_SECRET": SIGNED_WITH}
+    importing, taking, file = list[float](), list[float](), world.folder / "evening.jsonl"
+    async with (
+        _by_hand(theirs) as hand,
+        offline.of(Settings.read(environment(theirs, slack.url, SECRET)), DESK.office) as here,
+        started("pitboss", settings) as url,
+        lines(url) as [line],
+    ):
+        batches = Evening(await _players(hand), datetime.now(UTC) - timedelta(days=1)).batches()
+        for _ in range(max(size.batches // OF_FILE, 3)):
+            told = [events for events, _ in islice(batches, OF_FILE)]
+            taking.append(sum([await _told(line, events) for events in told]))
+            file.write_text("".join(f"{json.dumps(event)}\n" for events in told for event in events))
+            importing.append(await _carried(here, file))
+    ratio = ratio_of_each(taking[1:], importing[1:])
+    name = "Events imported by `pitboss import events` per second, against those over the door"
+    yield Figure(name=name, measured=ratio, at_least=0.8)
+
+
+async def _carried(here: Offline, file: Path) -> float:
+    wanted = Carrying(path=file, mapping=PLAIN, actor=offline.operator())
+    began = time.perf_counter()
+    outcome = await carry(here, wanted)
+    seconds = time.perf_counter() - began
+    if outcome.added != OF_FILE * BATCH or outcome.refused:
+        raise RuntimeError(f"not all was imported: {outcome}")
+    return seconds
 
 
 async def _told(line: Line, events: list[Told]) -> float:

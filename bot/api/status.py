@@ -16,10 +16,10 @@ from bot.api.answers import Restriction, StatusAnswer
 from bot.api.routes import Door
 from bot.process import transactions
 from bot.process.services import Services
+from bot.process.status_reads import MACHINES
 from core import platform
 from core.client_keys import ClientScope
 from core.database.connections import DatabaseUnavailable
-from core.people import Actor, Origin, SystemRight
 from core.platform import PlatformName, PlayerName, PlayerStatus
 
 PLAYER = re.compile(r"[1-9][0-9]{0,17}")
@@ -62,7 +62,7 @@ async def _answer(services: Services, request: web.Request, who: int | PlatformN
         return _refused(who)
     now = services.clock().now
     try:
-        found = await transactions.see(services, _machine(client), platform.status, who)
+        found = await services.status_reads.read(services, who)
     except DatabaseUnavailable:
         return _refused(Wrong(503, "the database does not answer"), {"Retry-After": "1"})
     if found is None:
@@ -74,11 +74,6 @@ async def _answer(services: Services, request: web.Request, who: int | PlatformN
     if request.headers.get("If-None-Match") == tag:
         return web.Response(status=304, headers=headers)
     return web.json_response(told, headers=headers)
-
-
-def _machine(client: str) -> Actor:
-    connected = frozenset({SystemRight.CONNECT})
-    return Actor(staff_id=None, person=client, name=client, origin=Origin(surface="api"), system=connected)
 
 
 def _told(services: Services, found: PlayerStatus, as_of: datetime) -> dict[str, Any]:
@@ -113,7 +108,7 @@ async def _store_counts(services: Services) -> None:
     reads = Counter(services.reads)
     services.reads.clear()
     try:
-        await transactions.do(services, _machine("machines"), platform.count_reads, None, dict(reads))
+        await transactions.do(services, MACHINES, platform.count_reads, None, dict(reads))
     except DatabaseUnavailable:
         services.reads.update(reads)
         services.tasks.start(_store_counts(services))

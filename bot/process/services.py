@@ -19,6 +19,7 @@ from bot.process.configuration import Settings, SettingsRefused
 from bot.process.intake import Intake
 from bot.process.metrics import Meters, Vitals
 from bot.process.refusals import Refusals
+from bot.process.status_reads import StatusReads
 from core import office as offices
 from core.database import poolers
 from core.database.connections import Connection, Database
@@ -104,6 +105,7 @@ class Services:
     vitals: Vitals = field(default_factory=Vitals)
     client_keys: ClientKeys = field(init=False)
     intake: Intake = field(init=False)
+    status_reads: StatusReads = field(default_factory=StatusReads)
     entry_points: EntryPoints = field(default_factory=EntryPoints)
     outbox_changed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the outbox may hold a message that is due; a new one then takes its place for the next look."""

@@ -39,7 +39,7 @@ from core.platform.orders import (
     steps,
 )
 from core.platform.player_gate import gate
-from core.platform.status import PlatformName, PlayerStatus, count_reads, status
+from core.platform.status import PlatformName, PlayerStatus, count_reads, statuses
 from core.platform.wish_parts import Gate, HeldWithdrawal, OrderKind, OtherAccount, StoppedScope, Wish
 from core.platform.wishes import (
     MOVING,
@@ -125,7 +125,7 @@ __all__ = [
     "other_accounts",
     "place",
     "send_rest",
-    "status",
+    "statuses",
     "steps",
     "tell_changes",
     "tell_reach",

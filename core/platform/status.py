@@ -1,14 +1,16 @@
 """A player's status for machines: what the player cannot do right now, read in one statement."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import and_, bindparam, select
 
 from core import operations
+from core.database import bulk
 from core.database.connections import Connection, insert_or_else
+from core.database.statements import Statement
 from core.database.tables import external_ids, platform_reads, player_blocks, players
 from core.office import Scope
 from core.operations import Recorded, Seen
@@ -45,9 +47,13 @@ class PlayerStatus:
     doing="read what a player may do",
     recorded=Recorded.BATCHED,
 )
-async def status(work: Work, actor: Actor, who: int | PlatformName) -> Seen[PlayerStatus | None]:  # noqa: ARG001
-    """Read what a player may do now; None where there is no such player."""
-    return Seen(await of_player(work.db, who, now=work.now))
+async def statuses(
+    work: Work,
+    actor: Actor,  # noqa: ARG001
+    several: Collection[int | PlatformName],
+) -> Seen[Mapping[int | PlatformName, PlayerStatus]]:
+    """Read what several players may do now, by what they were asked for; those that there are not are left out."""
+    return Seen(await of_players(work.db, several, now=work.now))
 
 
 @operations.operation(
@@ -67,22 +73,30 @@ async def count_reads(work: Work, actor: Actor, reads: Mapping[str, int]) -> Non
     await work.db.execute(adding.on_conflict_do_update(index_elements=["client", "minute"], set_=more))
 
 
-async def of_player(db: Connection, who: int | PlatformName, *, now: datetime) -> PlayerStatus | None:
-    """Read what a player may do, in one statement; None where there is no such player."""
-    open_blocks = and_(player_blocks.c.player_id == players.c.id, player_blocks.c.ended_at.is_(None))
-    query = (
-        select(
-            *(players.c.id, players.c.brand, players.c.external_id, players.c.lifecycle),
-            *(player_blocks.c.kind, player_blocks.c.scopes, player_blocks.c.from_at, player_blocks.c.until_at),
-            player_blocks.c.visibility,
-            player_blocks.c.id.label("block_id"),
-        )
-        .select_from(players.outerjoin(player_blocks, open_blocks))
-        .where(_is(who))
-    )
-    rows = (await db.execute(query)).all()
-    if not rows:
-        return None
+async def of_players(
+    db: Connection, several: Collection[int | PlatformName], *, now: datetime
+) -> dict[int | PlatformName, PlayerStatus]:
+    """Read what players may do, in one statement for ids and one for names; those that there are not are left out."""
+    ids = sorted(one for one in several if isinstance(one, int))
+    names = sorted((one.brand, one.external_id) for one in several if isinstance(one, PlatformName))
+    found: dict[int | PlatformName, PlayerStatus] = {}
+    if ids:
+        found.update((one.player_id, one) for one in _statuses(await BY_ID.send(db, {"ids": ids}), now))
+    if names:
+        named = select(external_ids.c.player_id).where(bulk.among(db, external_ids, ("brand", "external_id"), names))
+        rows = await db.execute(READ.where(players.c.id.in_(named)))
+        found.update((PlatformName(one.brand, one.external_id), one) for one in _statuses(rows, now))
+    return found
+
+
+def _statuses(rows: Iterable[Any], now: datetime) -> list[PlayerStatus]:
+    by_player: dict[int, list[Any]] = {}
+    for row in rows:
+        by_player.setdefault(row.id, []).append(row)
+    return [_status(mine, now) for mine in by_player.values()]
+
+
+def _status(rows: list[Any], now: datetime) -> PlayerStatus:
     first = rows[0]
     blocks = [_block(row) for row in rows if row.block_id]
     hidden = (row.scopes for row in blocks if row.visibility is not Visibility.STAFF and row.stands(now))
@@ -96,11 +110,17 @@ async def of_player(db: Connection, who: int | PlatformName, *, now: datetime) -
     )
 
 
-def _is(who: int | PlatformName) -> ColumnElement[bool]:
-    if isinstance(who, PlatformName):
-        named = (external_ids.c.brand == who.brand, external_ids.c.external_id == who.external_id)
-        return players.c.id == select(external_ids.c.player_id).where(*named).scalar_subquery()
-    return players.c.id == who
+READ = select(
+    *(players.c.id, players.c.brand, players.c.external_id, players.c.lifecycle),
+    *(player_blocks.c.kind, player_blocks.c.scopes, player_blocks.c.from_at, player_blocks.c.until_at),
+    player_blocks.c.visibility,
+    player_blocks.c.id.label("block_id"),
+).select_from(
+    players.outerjoin(
+        player_blocks, and_(player_blocks.c.player_id == players.c.id, player_blocks.c.ended_at.is_(None))
+    )
+)
+BY_ID = Statement(READ.where(players.c.id.in_(bindparam("ids", expanding=True))))
 
 
 def _block(row: Any) -> Block:

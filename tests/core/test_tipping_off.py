@@ -29,7 +29,7 @@ from core.database import tables
 from core.errors import Refused
 from core.operations import Query
 from core.people import PITBOSS, Actor, Permission, SystemRight, Visibility
-from core.platform.status import of_player
+from core.platform.status import of_players
 from core.requests import Request, State
 from tests.support import samples
 from tests.support.asking import ask, block, decide, now
@@ -229,7 +229,7 @@ def test_the_platform_is_told_the_same(sqlite_template: Path, repeated: Callable
         case = await happened(connect(world), reason, None)
         order = await order_of(world, case.request)
         async with world.read() as db:
-            found = await of_player(db, order.player_id, now=world.now)
+            found = (await of_players(db, [order.player_id], now=world.now)).get(order.player_id)
         return [order.body, found]
 
     cover, *hidden = same_for_each(sqlite_template, repeated, told)

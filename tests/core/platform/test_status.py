@@ -7,7 +7,7 @@ from core import platform
 from core.database import tables
 from core.people import Actor, SystemRight
 from core.platform import PlatformName
-from core.platform.status import of_player
+from core.platform.status import of_players
 from core.work import Work
 from tests.support.asking import ask, block, desk
 from tests.support.office import World
@@ -28,7 +28,8 @@ async def test_it_takes_one_statement(office: World, named: str) -> None:
 
     event.listen(office.db.reader.sync_engine, "before_cursor_execute", note)
     async with office.read() as db:
-        found = await of_player(db, PlatformName("royal", "x-anna") if named == "by name" else anna, now=office.now)
+        who = PlatformName("royal", "x-anna") if named == "by name" else anna
+        found = (await of_players(db, [who], now=office.now)).get(who)
     event.remove(office.db.reader.sync_engine, "before_cursor_execute", note)
 
     assert found is not None
@@ -42,7 +43,7 @@ async def test_a_block_that_the_clock_has_ended_stands_in_nobodys_way(office: Wo
     office.later(hours=25)
 
     async with office.read() as db:
-        found = await of_player(db, anna, now=office.now)
+        found = (await of_players(db, [anna], now=office.now)).get(anna)
 
     assert found is not None
     assert found.standing.cannot == ()

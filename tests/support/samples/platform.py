@@ -6,9 +6,9 @@ from tests.support.office import World
 from tests.support.samples import sample
 
 
-@sample("platform.status.status")
-async def status(office: World) -> dict[str, Any]:
-    return {"who": 1}
+@sample("platform.status.statuses")
+async def statuses(office: World) -> dict[str, Any]:
+    return {"several": (1,)}
 
 
 @sample("platform.status.count_reads")
