@@ -44,13 +44,12 @@ class NatsStream:
 
     async def pull(self, *, most_bytes: int) -> list[bytes]:
         """Gather messages request by request, so that they never take more than so many bytes."""
-        nothing_came = import_module("nats.errors").TimeoutError
         self._pulled, size, wait = [], 0, WAIT_SECONDS
         longest = AT_ONCE * self._connection.max_payload
         while len(self._pulled) < MESSAGES_MOST and (not size or size + longest <= most_bytes):
             try:
                 came = await self._subscription.fetch(AT_ONCE, timeout=wait)
-            except nothing_came:
+            except TimeoutError:  # the library's own is one, and it raises the plain one as well
                 break
             self._pulled += came
             size, wait = size + sum(len(one.data) for one in came), NEXT_SECONDS

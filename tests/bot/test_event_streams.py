@@ -111,6 +111,24 @@ async def test_bot_reads_a_stream_of_nats_while_it_runs(database_url: str) -> No
             assert (record["actor"]["person"], record["facts"]["added"]) == (f"nats:{STREAM}", 5)
 
 
+@pytest.mark.parametrize("kind", ["asyncio", "nats.errors"])
+async def test_a_stream_with_nothing_new_is_empty_however_the_library_says_so(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timeout = getattr(pytest.importorskip(kind, reason="requirements/dev.txt names it"), "TimeoutError")  # noqa: B009
+
+    async def nothing(*_: Any, **__: Any) -> Any:
+        raise timeout
+
+    async with nats_server() as (url, _):
+        stream = of_nats(url, "one")
+        await stream.open()
+        monkeypatch.setattr(stream._subscription, "fetch", nothing)
+
+        assert await stream.pull(most_bytes=2**25) == []
+        await stream.close()
+
+
 async def test_redelivery_of_everything_changes_nothing(desk: Desk) -> None:
     async with nats_server() as (url, connection):
         await publish(connection, *TOLD)
